@@ -1,0 +1,1 @@
+"""Muster runs an incident: people decide, it remembers, walks and tells."""

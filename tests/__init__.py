@@ -1,0 +1,1 @@
+"""What proves that Muster keeps its promises."""
