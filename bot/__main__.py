@@ -1,0 +1,116 @@
+"""The `muster` command: finds its subcommands in bot/cli, and explains what went wrong."""
+
+import ast
+import importlib
+import sys
+import traceback
+from importlib import metadata
+from pathlib import Path
+
+import click
+from click.shell_completion import CompletionItem
+
+from bot.domain.errors import Refused, Rejected, Unavailable
+
+EXAMPLES = """\b
+Examples:
+  muster demo                          try Muster without any account
+  muster doctor                        what is still missing before it can start
+  muster serve                         run the bot
+  muster replay seed.yaml --out out/   play a recorded incident
+"""
+
+
+class Subcommands(click.Group):
+    """Every `<name>.py` of a package, as the subcommand `<name>` that it exports as `command`.
+
+    A file is imported when its subcommand is called; the list in the help needs only the first
+    line of its docstring.
+    """
+
+    def __init__(self, package: str, folder: Path, **settings: object) -> None:
+        super().__init__(**settings)  # type: ignore[arg-type]  # click checks its own settings
+        self.package = package
+        self.folder = folder
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name them in alphabetical order, as people type them."""
+        return sorted(
+            path.stem.replace("_", "-")
+            for path in self.folder.glob("*.py")
+            if not path.stem.startswith("_")
+        )
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the subcommand, or answer None when there is none of that name."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        module = importlib.import_module(f"{self.package}.{cmd_name.replace('-', '_')}")
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the subcommand that was typed; a misspelt one brings up the likely ones."""
+        known = self.list_commands(ctx)
+        if args[0] not in known and not args[0].startswith("-"):
+            raise click.exceptions.NoSuchCommand(args[0], possibilities=known, ctx=ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the subcommands, each with the sentence on its door, importing none."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, self._summary(name)) for name in self.list_commands(ctx)])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Offer the subcommands, importing none, and the options of `muster` itself."""
+        names = [name for name in self.list_commands(ctx) if name.startswith(incomplete)]
+        items = [CompletionItem(name, help=self._summary(name)) for name in names]
+        return items + click.Command.shell_complete(self, ctx, incomplete)
+
+    def _summary(self, name: str) -> str:
+        path = self.folder / f"{name.replace('-', '_')}.py"
+        docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+        return docstring.partition("\n")[0]
+
+
+@click.command(
+    cls=Subcommands,
+    package="bot.cli",
+    folder=Path(__file__).parent / "cli",
+    epilog=EXAMPLES,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(metadata.version("musterpoint"), message="muster %(version)s")
+def cli() -> None:
+    """Run an incident in Slack, from declaring it to the postmortem."""
+
+
+def main() -> None:
+    """Run the command line: 0 done, 1 refused or unavailable, 2 typed wrongly, 70 a bug."""
+    sys.exit(run(cli))
+
+
+def run(command: click.Command) -> int:
+    """Run a command on the arguments of this process and return its exit code."""
+    try:
+        return command.main(prog_name="muster", standalone_mode=False) or 0
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except click.ClickException as wrong:
+        wrong.show()
+        return wrong.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return 130
+    except (Rejected, Refused, Unavailable) as problem:
+        click.echo(str(problem), err=True)
+        return 1
+    except Exception:  # noqa: BLE001 - the command line is the last boundary before the shell
+        traceback.print_exc()
+        click.echo("This is a bug in Muster. Please report it with the lines above.", err=True)
+        return 70
+
+
+if __name__ == "__main__":
+    main()
