@@ -1,0 +1,1 @@
+"""The house rules, as functions: each takes the root of a checkout and returns complaints."""
