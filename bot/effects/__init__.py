@@ -1,0 +1,1 @@
+"""How a promise becomes a call that is made once."""

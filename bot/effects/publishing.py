@@ -1,0 +1,62 @@
+"""Publish approved words on a status page, and only call them published once the page shows them."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain.errors import Unavailable
+from bot.domain.facts import Fact
+from bot.domain.incident import Incident, Update
+from bot.domain.terms import Audience
+from bot.domain.updates import published
+from bot.ports import Deliveries, Done, PageUpdate, Promised, StatusPage
+
+WITHIN = timedelta(seconds=10)
+INSIDE = "channel"
+"""Where an internal update is published: our own channel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publish:
+    """Posts one approved update, then reads the page back."""
+
+    page: StatusPage
+    deliveries: Deliveries
+    within: timedelta = WITHIN
+
+    async def perform(self, effect: Promised) -> Done:
+        """Publish; raises Unavailable when the page does not show the words afterwards."""
+        update, asked = await self._approved(effect)
+        if update.audience is Audience.INTERNAL:
+            return _shown(update, INSIDE, "")
+        await self.page.publish(asked, key=effect.key)
+        url = await self.page.shows(asked, key=effect.key)
+        if url is None:
+            raise Unavailable("the page does not show the update yet", may_have_happened=True)
+        return _shown(update, self.page.name, url)
+
+    async def look_up(self, effect: Promised, since: datetime) -> Done | None:  # noqa: ARG002 - the port's shape
+        """Ask the page whether it shows these words."""
+        update, asked = await self._approved(effect)
+        if update.audience is Audience.INTERNAL:
+            return None
+        url = await self.page.shows(asked, key=effect.key)
+        return None if url is None else _shown(update, self.page.name, url)
+
+    async def _approved(self, effect: Promised) -> tuple[Update, PageUpdate]:
+        """Take the words from the approved entry, so that exactly they go out."""
+        entries = await self.deliveries.read(lambda work: work.timelines.read(effect.incident_id))
+        approval = entries[int(effect.payload["position"]) - 1]
+        incident = Incident.replay(entries)
+        number = approval.fact.number  # type: ignore[union-attr] # this kind follows from UpdateApproved only
+        update = next(each for each in incident.updates if each.number == number)
+        asked = PageUpdate(
+            effect.incident_id, number, incident.title, update.state.value, update.text, approval.recorded
+        )
+        return update, asked
+
+
+def _shown(update: Update, page: str, url: str) -> Done:
+    def tell(incident: Incident) -> list[Fact]:
+        return published(incident, update.number, page, url)
+
+    return Done(reference=url or page, tell=tell)

@@ -1,0 +1,1 @@
+"""Where everything durable lives: one transaction per delivery, on SQLite or PostgreSQL."""

@@ -1,0 +1,152 @@
+"""The front door: decide every delivery once, in one transaction."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import Any, TypeVar
+
+from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.errors import Rejected, Unavailable
+from bot.effects.faultpoints import FaultPoint, unharmed
+from bot.ports import Decision, Delivery, Json, Poisoned, Work
+from bot.storage.planning import inserting
+from bot.storage.store import SqlWork, Store
+from bot.storage.tables import deliveries
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+_FIND = select(deliveries).where(deliveries.c.dedupe_key == bindparam("b_key"))
+_ANSWER = (
+    update(deliveries)
+    .where(deliveries.c.dedupe_key == bindparam("b_key"))
+    .values(reply=bindparam("b_reply"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SqlDeliveries:
+    """The front door on a database. `kick` tells the dispatcher that there may be work."""
+
+    store: Store
+    new_error_id: Callable[[], str]
+    kick: Callable[[], None]
+    within: timedelta = timedelta(seconds=2)
+    fp: FaultPoint = unharmed
+
+    async def decide(self, delivery: Delivery, decision: Decision) -> Json:
+        """Run `decision` once for this key, commit, and return its reply."""
+        try:
+            reply = await self._decided(delivery, decision)
+        except Rejected as refusal:
+            await self._keep(delivery, "rejected", {"rejected": str(refusal)}, "")
+            raise
+        except (Unavailable, Poisoned):
+            raise
+        except Exception as bug:
+            error_id = self.new_error_id()
+            details = {"delivery": delivery.key, "kind": delivery.kind, "error_id": error_id}
+            log.exception("delivery.poisoned", extra=details)
+            await self._keep(delivery, "poison", None, error_id)
+            raise Poisoned(error_id) from bug
+        self.kick()
+        return reply
+
+    async def read(self, question: Callable[[Work], Awaitable[T]]) -> T:
+        """Answer a question from a read-only transaction."""
+        return await self.store.look(question)
+
+    async def _decided(self, delivery: Delivery, decision: Decision) -> Json:
+        try:
+            async with asyncio.timeout(self.within.total_seconds()) as limit:
+                body = partial(self._decide, delivery, decision, limit)
+                reply = await self.store.transact(delivery.key, body)
+        except TimeoutError as error:
+            raise Unavailable("The database was too slow; nothing was accepted.") from error
+        except Unavailable:
+            # It may have failed while it committed, and then only the database knows.
+            return await self._reply_if_committed(delivery)
+        self.fp("delivery.committed", delivery.key)
+        return reply
+
+    async def _decide(
+        self, delivery: Delivery, decision: Decision, limit: asyncio.Timeout, work: SqlWork
+    ) -> Json:
+        if not await _insert(work, delivery, "decided"):
+            return await _stored_reply(work.connection, delivery)
+        self.fp("delivery.inserted", delivery.key)
+        reply = await decision(work)
+        answered = {"b_key": delivery.key, "b_reply": reply}
+        await work.connection.execute(_ANSWER, answered)
+        self.fp("delivery.before_commit", delivery.key)
+        limit.reschedule(None)  # a commit that is given up half-way has an unknown end
+        return reply
+
+    async def _reply_if_committed(self, delivery: Delivery) -> Json:
+        async def question(work: SqlWork) -> Json | None:
+            row = await _find(work.connection, delivery.key)
+            return None if row is None else _reply(row, delivery)
+
+        reply = await self.store.look(question)
+        if reply is None:
+            raise Unavailable("The database did not answer; nothing was accepted.")
+        return reply
+
+    async def _keep(
+        self, delivery: Delivery, outcome: str, reply: Json | None, error_id: str
+    ) -> None:
+        async def body(work: SqlWork) -> None:
+            await _insert(work, delivery, outcome, reply=reply, error_id=error_id)
+
+        await self.store.transact(delivery.key, body)
+
+
+async def _insert(
+    work: SqlWork,
+    delivery: Delivery,
+    outcome: str,
+    *,
+    reply: Json | None = None,
+    error_id: str = "",
+) -> bool:
+    values = {
+        "dedupe_key": delivery.key,
+        "source": delivery.source,
+        "kind": delivery.kind,
+        "body_sha256": delivery.body_sha256,
+        "observed_at": delivery.observed_at,
+        "received_at": work.now,
+        "outcome": outcome,
+        "reply": reply,
+        "error_id": error_id,
+    }
+    insert = inserting(deliveries, work.connection).on_conflict_do_nothing()
+    return (await work.connection.execute(insert, values)).rowcount == 1
+
+
+async def _find(connection: AsyncConnection, key: str) -> Row[Any] | None:
+    return (await connection.execute(_FIND, {"b_key": key})).first()
+
+
+async def _stored_reply(connection: AsyncConnection, delivery: Delivery) -> Json:
+    row = await _find(connection, delivery.key)
+    if row is None:
+        raise Unavailable("The same request is being decided right now.")
+    return _reply(row, delivery)
+
+
+def _reply(row: Row[Any], delivery: Delivery) -> Json:
+    if row.body_sha256 != delivery.body_sha256:
+        raise Rejected("This request has the key of an earlier, different one; nothing was done.")
+    if row.outcome == "poison":
+        raise Poisoned(row.error_id)
+    reply: Json = row.reply
+    if row.outcome == "rejected":
+        raise Rejected(reply["rejected"])
+    return reply

@@ -1,0 +1,53 @@
+"""Read the ledger of promised calls, add to it, and apply what people say about it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.errors import Rejected
+from bot.domain.terms import IncidentId
+from bot.effects.settling import settled
+from bot.ports import Promised, Promises
+from bot.storage.ledger import SqlBook, promised
+from bot.storage.planning import plan
+from bot.storage.tables import effects
+
+_OF = (
+    select(effects)
+    .where(effects.c.incident_id == bindparam("b_incident_id"))
+    .order_by(effects.c.id)
+)
+_FIND = select(effects).where(effects.c.key == bindparam("b_key"))
+
+
+@dataclass(frozen=True, slots=True)
+class SqlEffects:
+    """The promised calls, in one transaction."""
+
+    connection: AsyncConnection
+    now: datetime
+
+    async def of(self, incident_id: IncidentId) -> list[Promised]:
+        """Return every promised call of the incident, oldest first."""
+        found = await self.connection.execute(_OF, {"b_incident_id": incident_id})
+        return [promised(row) for row in found]
+
+    async def find(self, key: str) -> Promised | None:
+        """Return the promised call with that key."""
+        row = (await self.connection.execute(_FIND, {"b_key": key})).first()
+        return None if row is None else promised(row)
+
+    async def plan(self, promises: Promises) -> None:
+        """Promise more; known keys stay as they are."""
+        await plan(self.connection, promises, now=self.now)
+
+    async def settle(self, key: str, verdict: str) -> None:
+        """Apply a person's word; raises Rejected when there is nothing to settle."""
+        book = SqlBook(self.connection)
+        row = await book.take(key)
+        if row is None:
+            raise Rejected(f"There is no promised call {key}.")
+        await book.put(settled(row, verdict, self.now), fence=row.fence)
+        await book.unblock(by=key)

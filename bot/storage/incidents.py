@@ -1,0 +1,52 @@
+"""Find incidents without reading their timelines."""
+
+from builtins import list as listed
+from dataclasses import dataclass
+
+from sqlalchemy import Integer, Text, bindparam, cast, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.terms import ChannelId, IncidentId, Status
+from bot.ports import Summary
+from bot.storage.summaries import summary
+from bot.storage.tables import incidents, meta
+
+OVER = (Status.RESOLVED.value, Status.CLOSED.value)
+
+_NEXT = (
+    update(meta)
+    .where(meta.c.name == "last_incident")
+    .values(value=cast(cast(meta.c.value, Integer) + 1, Text))
+    .returning(meta.c.value)
+)
+_NEWEST = select(incidents).order_by(incidents.c.id.desc()).limit(bindparam("b_limit"))
+_OPEN = _NEWEST.where(incidents.c.status.not_in(OVER))
+_IN_CHANNEL = (
+    select(incidents.c.id)
+    .where(incidents.c.channel_id == bindparam("b_channel"))
+    .order_by(incidents.c.id.desc())
+    .limit(1)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SqlIncidents:
+    """The summaries of all incidents, in one transaction."""
+
+    connection: AsyncConnection
+
+    async def allocate(self) -> IncidentId:
+        """Take the next number; it is used up when the transaction commits."""
+        taken = (await self.connection.execute(_NEXT)).scalar_one()
+        return IncidentId(int(taken))
+
+    async def list(self, *, only_open: bool, limit: int) -> listed[Summary]:
+        """Return the newest incidents first."""
+        question = _OPEN if only_open else _NEWEST
+        found = await self.connection.execute(question, {"b_limit": limit})
+        return [summary(row) for row in found]
+
+    async def in_channel(self, channel: ChannelId) -> IncidentId | None:
+        """Return the incident whose channel this is."""
+        found = (await self.connection.execute(_IN_CHANNEL, {"b_channel": channel})).scalar()
+        return None if found is None else IncidentId(found)

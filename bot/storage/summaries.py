@@ -1,0 +1,60 @@
+"""Keep one row per incident that says how it stands; it follows from the timeline alone."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.entries import Entry
+from bot.domain.incident import Incident
+from bot.domain.terms import ChannelId, IncidentId, PersonId, Severity, Status
+from bot.ports import Summary
+from bot.storage.planning import inserting
+from bot.storage.tables import incidents
+
+
+async def write_summary(
+    connection: AsyncConnection,
+    incident_id: IncidentId,
+    entries: Sequence[Entry],
+    *,
+    head_hash: str,
+) -> None:
+    """Make the summary say what the timeline says now."""
+    incident = Incident.replay(entries)
+    values = {
+        "id": incident_id,
+        "title": incident.title,
+        "severity": incident.severity.value,
+        "status": incident.status.value,
+        "is_drill": incident.is_drill,
+        "lead": incident.roles.get("lead"),
+        "channel_id": incident.channel,
+        "channel_name": incident.channel_name,
+        "declared_at": incident.declared_at,
+        "declared_by": incident.declared_by,
+        "head_position": incident.position,
+        "head_hash": head_hash,
+    }
+    insert = inserting(incidents, connection)
+    changed = {name: insert.excluded[name] for name in values if name != "id"}
+    upsert = insert.on_conflict_do_update(index_elements=["id"], set_=changed)
+    await connection.execute(upsert, values)
+
+
+def summary(row: Row[Any]) -> Summary:
+    """Return a summary as everybody else knows it."""
+    return Summary(
+        incident_id=IncidentId(row.id),
+        title=row.title,
+        severity=Severity(row.severity),
+        status=Status(row.status),
+        lead=PersonId(row.lead) if row.lead else None,
+        channel=ChannelId(row.channel_id) if row.channel_id else None,
+        channel_name=row.channel_name,
+        declared_at=row.declared_at,
+        declared_by=PersonId(row.declared_by),
+        is_drill=row.is_drill,
+        head_position=row.head_position,
+    )
