@@ -1,0 +1,1 @@
+"""The Slack side, spoken to as Slack does."""
