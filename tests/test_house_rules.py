@@ -6,6 +6,7 @@ import pytest
 from bot.domain.facts import FACT_KINDS
 from tests.house.anything import any_outside_the_edges
 from tests.house.boundaries import broad_excepts
+from tests.house.decisions import decisions_without_a_check
 from tests.house.doors import doors_that_differ_from_the_configuration, names_outside_their_door
 from tests.house.layout import names_that_can_hold_anything, package_files_with_code
 from tests.house.page import unsafe_page_code
@@ -115,6 +116,8 @@ forbidden_modules = ["psycopg", "ruamel", "sqlalchemy"]
 
 LONG_FUNCTION = "def long() -> None:\n" + "    print()\n" * 40
 
+DECISION = "# A\n\n## Context\n\nB\n\n## Decision\n\nC\n\n## Consequences\n\nD\n\nCheck: "
+
 BROKEN: list[tuple[Rule, str, str, str]] = [
     (too_long_files, "bot/long.py", "x = 1\n" * 301, "301 lines"),
     (too_long_files, "bot/plugins.py", "x = 1\n" * 81, "at most 80"),
@@ -170,6 +173,20 @@ BROKEN: list[tuple[Rule, str, str, str]] = [
     (unsafe_page_code, "bot/localslack/web/a.html", "<p onclick='a()'>", "inline handler"),
     (unsafe_page_code, "bot/localslack/web/a.html", "<script>a()</script>", "inline script"),
     (vendors_missing_from_contracts, "bot/a.py", "", "pure-domain does not forbid sqlalchemy"),
+    (decisions_without_a_check, "docs/decisions/1.md", "# A\n", "has no ## Context"),
+    (decisions_without_a_check, "docs/decisions/1.md", f"{DECISION}we will see\n", "no check"),
+    (
+        decisions_without_a_check,
+        "docs/decisions/1.md",
+        f"{DECISION}tests/a.py::test_a\n",
+        "no check",
+    ),
+    (
+        decisions_without_a_check,
+        "docs/decisions/1.md",
+        f"{DECISION}import-linter contract pure\n",
+        "no check",
+    ),
     (modules_that_work_when_imported, "bot/a.py", "raise OSError('no')", "cannot be imported"),
     (modules_that_work_when_imported, "bot/a.py", "open('b', 'w')", "does work: open"),
     (
@@ -206,6 +223,11 @@ KEPT: list[tuple[Rule, str, str]] = [
     (plugins_without_their_vendor, "bot/evidence/a.py", '"""Ask A. Vendor: https://a.example."""'),
     (excuses_without_a_reason, "bot/a.py", "x = 1  # noqa: E731, A001 - a door is named so"),
     (excuses_without_a_reason, "bot/a.py", "x = 1  # type: ignore[misc]  # a door is named so"),
+    (
+        decisions_without_a_check,
+        "docs/decisions/1.md",
+        f"{DECISION}`import-linter contract pure-domain`\n",
+    ),
     (unsafe_page_code, "bot/localslack/web/a.js", "pane.textContent = text"),
     (unsafe_page_code, "bot/localslack/web/a.html", "<script type='module' src='a.js'></script>"),
     (

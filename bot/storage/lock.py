@@ -8,8 +8,10 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
+from bot.domain.errors import Rejected
 
-class AlreadyRunning(Exception):
+
+class AlreadyRunning(Rejected):
     """The database belongs to another running process."""
 
 

@@ -9,6 +9,7 @@ EDGES = {
     "bot/ports.py": "names the JSON object once, for everybody",
     "bot/settings.py": "what a person wrote in TOML, before it is checked",
     "bot/outbound.py": "what a vendor answered, before it is read",
+    "bot/redaction.py": "google-re2 ships no annotations",
     "bot/slack/*": "payloads and blocks",
     "bot/localslack/*": "payloads and blocks",
     "bot/storage/*": "rows and what drivers pass",
