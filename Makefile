@@ -11,6 +11,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+WORKERS := $(shell cores=$$(nproc 2>/dev/null || echo 2); echo $$((cores < 4 ? cores : 4)))
 # What comes with an old Python takes three times as long to install the same pins.
 PIP_VERSION := 26.3
 PYTHONS := $(if $(PYTHON),$(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
@@ -39,10 +40,10 @@ check: $(READY) ## every gate, cheapest first
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest --cov --cov-report=
+	$(BIN)/pytest --cov --cov-report= -n $(WORKERS) --dist loadgroup
 	$(BIN)/coverage report
 	$(BIN)/coverage report --include='bot/domain/*,bot/workflows/*' --fail-under=100
-	$(BIN)/muster runbook lint runbooks
+	$(if $(wildcard bot/cli/runbook.py),$(BIN)/muster runbook lint runbooks)
 
 bench: $(READY) ## measure speed and memory, with ratios to the delay of the workspace
 	$(BIN)/python -m tests.bench
