@@ -1,0 +1,1 @@
+"""What the bot does: read the timeline, replay it, decide, append."""

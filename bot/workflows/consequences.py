@@ -1,0 +1,185 @@
+"""The one table of what follows from each fact: calls to promise and timers to arm."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
+from typing import TypeAlias, cast
+
+from bot.domain import facts
+from bot.domain.entries import Entry
+from bot.domain.facts import Fact
+from bot.domain.terms import IncidentId, slug
+from bot.ports import Effect, Promises, Timer
+
+LEAD_NUDGES = {"reporter": timedelta(minutes=5), "channel": timedelta(minutes=10)}
+"""How long an incident may have no lead before Muster asks, and whom it asks."""
+
+Follow: TypeAlias = Callable[[IncidentId, Entry], Promises]
+
+
+def following(incident_id: IncidentId, entries: Iterable[Entry]) -> Promises:
+    """List what follows from these entries, in their order."""
+    return sum(
+        (FOLLOWS[type(entry.fact)](incident_id, entry) for entry in entries), start=Promises()
+    )
+
+
+def channel_lane(incident_id: IncidentId) -> str:
+    """Name the ordered queue of everything that stands in the incident channel."""
+    return slug(incident_id)
+
+
+def _effect(
+    incident_id: IncidentId, entry: Entry, kind: str, *, lane: str = "", collapse: str = ""
+) -> Promises:
+    key = f"{slug(incident_id)}/{kind}/{entry.position}"
+    effect = Effect(
+        key, kind, incident_id, payload={"position": entry.position}, lane=lane, collapse=collapse
+    )
+    return Promises(effects=(effect,))
+
+
+def _free(kind: str, *, collapse: str = "") -> Follow:
+    """Promise a call that may happen beside all others."""
+    return lambda incident_id, entry: _effect(incident_id, entry, kind, collapse=collapse)
+
+
+def _in_channel(kind: str, *, collapse: str = "") -> Follow:
+    """Promise a call that keeps its place among all calls of the incident channel."""
+    return lambda incident_id, entry: _effect(
+        incident_id, entry, kind, lane=channel_lane(incident_id), collapse=collapse
+    )
+
+
+def _announced(kind: str, *, collapse: str = "") -> Follow:
+    """Promise a call that keeps its place among the posts of the announcement channel."""
+    return lambda incident_id, entry: _effect(
+        incident_id, entry, kind, lane=f"announce:{slug(incident_id)}", collapse=collapse
+    )
+
+
+def _all(*follows: Follow) -> Follow:
+    return lambda incident_id, entry: sum(
+        (follow(incident_id, entry) for follow in follows), start=Promises()
+    )
+
+
+def _nothing(_incident_id: IncidentId, _entry: Entry) -> Promises:
+    return Promises()
+
+
+CREATE = _in_channel("slack.channel.create")
+INVITE = _free("slack.invite")
+CARD = _in_channel("slack.card.post")
+CARD_EDIT = _in_channel("slack.card.edit", collapse="card")
+PIN = _in_channel("slack.card.pin")
+STEPS = _in_channel("slack.steps.post")
+STEPS_EDIT = _in_channel("slack.steps.edit", collapse="steps")
+LINE = _in_channel("slack.line")
+TOPIC = _free("slack.topic", collapse="topic")
+ANNOUNCE = _announced("slack.announce.post")
+ANNOUNCE_EDIT = _announced("slack.announce.edit", collapse="announcement")
+EVERYWHERE = _all(CARD_EDIT, ANNOUNCE_EDIT)
+
+
+def _arm_lead_nudges(incident_id: IncidentId, entry: Entry) -> Promises:
+    return Promises(
+        timers=tuple(
+            Timer(
+                _nudge(incident_id, whom), f"nudge.lead.{whom}", incident_id, entry.recorded + wait
+            )
+            for whom, wait in LEAD_NUDGES.items()
+        )
+    )
+
+
+def _cancel_lead_nudges(incident_id: IncidentId, _entry: Entry) -> Promises:
+    return Promises(
+        timers=tuple(
+            Timer(_nudge(incident_id, whom), f"nudge.lead.{whom}", incident_id, None)
+            for whom in LEAD_NUDGES
+        )
+    )
+
+
+def _nudge(incident_id: IncidentId, whom: str) -> str:
+    return f"{slug(incident_id)}/nudge.lead.{whom}"
+
+
+def _severity(incident_id: IncidentId, entry: Entry) -> Promises:
+    """Say a higher severity again where people who are not in the channel can see it."""
+    fact = cast("facts.SeverityChanged", entry.fact)
+    announce = ANNOUNCE if fact.to.rank < fact.was.rank else ANNOUNCE_EDIT
+    return _all(LINE, CARD_EDIT, TOPIC, announce)(incident_id, entry)
+
+
+def _role(incident_id: IncidentId, entry: Entry) -> Promises:
+    fact = cast("facts.RoleTaken", entry.fact)
+    calm = _cancel_lead_nudges if fact.role == "lead" else _nothing
+    return _all(INVITE, LINE, CARD_EDIT, _free("slack.role.note"), calm)(incident_id, entry)
+
+
+def _failed(incident_id: IncidentId, entry: Entry) -> Promises:
+    """Show a failed call on the card, unless it is the card that cannot be shown."""
+    fact = cast("facts.EffectFailed", entry.fact)
+    shows = not fact.what.startswith(("slack.card", "slack.channel"))
+    return (CARD_EDIT if shows else _nothing)(incident_id, entry)
+
+
+def _probe(incident_id: IncidentId, entry: Entry) -> Promises:
+    return _all(_free("run.probe"), STEPS_EDIT)(incident_id, entry)
+
+
+def _page(incident_id: IncidentId, entry: Entry) -> Promises:
+    """Publish approved words; the performer knows whether they are for customers or for us."""
+    lane = f"page:{slug(incident_id)}"
+    return _effect(incident_id, entry, "page.publish", lane=lane)
+
+
+FOLLOWS: Mapping[type[Fact], Follow] = {
+    facts.Declared: _all(CREATE, _arm_lead_nudges),
+    facts.ChannelOpened: _all(INVITE, CARD, STEPS, PIN, TOPIC, ANNOUNCE),
+    facts.SeverityChanged: _severity,
+    facts.Retitled: _all(LINE, EVERYWHERE, TOPIC),
+    facts.ImpactDescribed: _all(LINE, EVERYWHERE),
+    facts.StatusChanged: _all(LINE, EVERYWHERE, TOPIC),
+    facts.RoleTaken: _role,
+    facts.RoleReleased: _all(LINE, CARD_EDIT),
+    facts.PersonJoined: _free("slack.catchup"),
+    facts.PersonLeft: _nothing,
+    facts.Noted: _nothing,
+    facts.MessageRecorded: _free("slack.mark"),
+    facts.RecordedMessageEdited: _nothing,
+    facts.RecordedMessageDeleted: _nothing,
+    facts.EntryWithdrawn: _all(CARD_EDIT, _free("slack.unmark")),
+    facts.StampSet: _nothing,
+    facts.RunbookAttached: _all(STEPS_EDIT, CARD_EDIT),
+    facts.StepDone: _all(STEPS_EDIT, CARD_EDIT),
+    facts.StepSkipped: _all(STEPS_EDIT, CARD_EDIT),
+    facts.StepReturned: _all(STEPS_EDIT, CARD_EDIT),
+    facts.QuestionAnswered: _all(STEPS_EDIT, CARD_EDIT),
+    facts.CheckRequested: _probe,
+    facts.EvidenceCollected: _all(STEPS_EDIT, _in_channel("slack.evidence")),
+    facts.HypothesisRaised: _all(LINE, CARD_EDIT),
+    facts.HypothesisJudged: _all(LINE, CARD_EDIT),
+    facts.MitigationStarted: _all(LINE, CARD_EDIT),
+    facts.MitigationConfirmed: _all(LINE, CARD_EDIT),
+    facts.MitigationReverted: _all(LINE, CARD_EDIT),
+    facts.MitigationMadePermanent: _all(LINE, CARD_EDIT),
+    facts.UpdateDrafted: _nothing,
+    facts.UpdateApproved: _page,
+    facts.UpdateDiscarded: _nothing,
+    facts.UpdatePublished: _all(LINE, EVERYWHERE),
+    facts.Resolved: _all(
+        LINE,
+        CARD_EDIT,
+        STEPS_EDIT,
+        TOPIC,
+        ANNOUNCE,
+        _in_channel("slack.postmortem"),
+        _cancel_lead_nudges,
+    ),
+    facts.Closed: _all(LINE, EVERYWHERE, TOPIC),
+    facts.Reopened: _all(LINE, CARD_EDIT, STEPS_EDIT, TOPIC, ANNOUNCE),
+    facts.EffectFailed: _failed,
+    facts.EffectSettled: CARD_EDIT,
+}
