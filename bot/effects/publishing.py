@@ -1,11 +1,12 @@
-"""Publish approved words on a status page, and only call them published once the page shows them."""
+"""Publish approved words, and call them published only once the page shows them."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.errors import Unavailable
 from bot.domain.facts import Fact
-from bot.domain.incident import Incident, Update
+from bot.domain.incident import Incident
+from bot.domain.parts import Update
 from bot.domain.terms import Audience
 from bot.domain.updates import published
 from bot.ports import Deliveries, Done, PageUpdate, Promised, StatusPage
@@ -34,7 +35,7 @@ class Publish:
             raise Unavailable("the page does not show the update yet", may_have_happened=True)
         return _shown(update, self.page.name, url)
 
-    async def look_up(self, effect: Promised, since: datetime) -> Done | None:  # noqa: ARG002 - the port's shape
+    async def look_up(self, effect: Promised, since: datetime) -> Done | None:
         """Ask the page whether it shows these words."""
         update, asked = await self._approved(effect)
         if update.audience is Audience.INTERNAL:
@@ -50,7 +51,12 @@ class Publish:
         number = approval.fact.number  # type: ignore[union-attr] # this kind follows from UpdateApproved only
         update = next(each for each in incident.updates if each.number == number)
         asked = PageUpdate(
-            effect.incident_id, number, incident.title, update.state.value, update.text, approval.recorded
+            effect.incident_id,
+            number,
+            incident.title,
+            update.state.value,
+            update.text,
+            approval.recorded,
         )
         return update, asked
 

@@ -1,0 +1,24 @@
+"""Find what the files of a folder export, so that adding one file is all it takes."""
+
+import importlib
+import pkgutil
+from typing import Any
+
+
+class Broken(Exception):
+    """A plugin was broken; the message names its file."""
+
+
+def exported(package: str, name: str) -> list[Any]:
+    """Return what each module of `package` exports as `name`, in the order of their names.
+
+    Raises Broken when a module does not export it.
+    """
+    folder = importlib.import_module(package)
+    found = []
+    for module in pkgutil.iter_modules(folder.__path__):
+        loaded = importlib.import_module(f"{package}.{module.name}")
+        if not hasattr(loaded, name):
+            raise Broken(f"{package}.{module.name} does not export `{name}`.")
+        found.append(getattr(loaded, name))
+    return found

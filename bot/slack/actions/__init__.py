@@ -1,0 +1,1 @@
+"""What clicks do, one file each."""

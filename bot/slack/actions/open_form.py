@@ -1,0 +1,76 @@
+"""Buttons that open a form."""
+
+from bot.domain.errors import Rejected
+from bot.ports import Json, Work
+from bot.slack.call import Action, Call, opens
+from bot.slack.forms import TEXT_FORMS, role_form, severity_form, text_form, update_form
+from bot.slack.performers.desk import known
+from bot.slack.text import Mrkdwn
+from bot.slack.updating import state_now
+from bot.slack.values import incident_of, split
+
+
+async def severity(call: Call, _work: Work) -> Json:
+    """Ask how bad it is."""
+    return opens(
+        severity_form(incident_of(call.value)), Mrkdwn("Type /incident sev 1, 2, 3 or 4, and why.")
+    )
+
+
+async def update(call: Call, work: Work) -> Json:
+    """Ask for words for customers."""
+    incident_id = incident_of(call.value)
+    now = (await known(incident_id, work)).incident
+    return opens(
+        update_form(incident_id, state_now(now)),
+        Mrkdwn("Type /incident update followed by the words."),
+    )
+
+
+async def resolve(call: Call, _work: Work) -> Json:
+    """Ask what restored service."""
+    return opens(text_form(incident_of(call.value), "resolve"), Mrkdwn("Type /incident resolve."))
+
+
+async def reopen(call: Call, _work: Work) -> Json:
+    """Ask why it is not over."""
+    return opens(text_form(incident_of(call.value), "reopen"), Mrkdwn("Type /incident reopen why."))
+
+
+async def skip(call: Call, _work: Work) -> Json:
+    """Ask why the step is not needed."""
+    incident_id, step = split(call.value)
+    return opens(text_form(incident_id, "skip", step), Mrkdwn("Type /incident step skip why."))
+
+
+async def done(call: Call, _work: Work) -> Json:
+    """Ask what was found."""
+    incident_id, step = split(call.value)
+    return opens(text_form(incident_id, "done", step), Mrkdwn("Type /incident step done."))
+
+
+async def more(call: Call, _work: Work) -> Json:
+    """Open the form that was picked in the card's menu (`note:12`)."""
+    verb, _colon, number = call.value.partition(":")
+    incident_id = incident_of(number)
+    if verb == "role":
+        return opens(
+            role_form(incident_id, call.preferences.roles),
+            Mrkdwn("Type /incident role comms @user."),
+        )
+    if verb not in TEXT_FORMS:
+        raise Rejected("This menu is from an older card. Type /incident status for a new one.")
+    return opens(
+        text_form(incident_id, verb), Mrkdwn(f"Type /incident {verb} followed by the words.")
+    )
+
+
+actions = (
+    Action("severity_form", severity, reads=True),
+    Action("update_form", update, reads=True),
+    Action("resolve_form", resolve, reads=True),
+    Action("reopen_form", reopen, reads=True),
+    Action("skip_form", skip, reads=True),
+    Action("done_form", done, reads=True),
+    Action("more", more, reads=True),
+)

@@ -1,0 +1,96 @@
+"""The one way to call Slack: one attempt, its outcome told apart for the ledger.
+
+Vendor: https://docs.slack.dev/apis/web-api/using-the-slack-web-api#evaluating-responses
+"""
+
+from datetime import timedelta
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackRequestError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.domain.errors import Refused, Unavailable
+
+WITHIN = timedelta(seconds=10)
+"""The longest that one call may take."""
+
+WAIT = {"ratelimited", "rate_limited", "too_many_requests", "canvas_editing_locked"}
+DEAD_TOKEN = {
+    "invalid_auth",
+    "not_authed",
+    "account_inactive",
+    "token_revoked",
+    "token_expired",
+    "app_access_restricted",
+}
+UNKNOWN = {
+    "fatal_error",
+    "internal_error",
+    "service_unavailable",
+    "request_timeout",
+    "team_added_to_org",
+}
+TOKEN_RETRY = timedelta(seconds=60)
+"""How long to leave Slack alone after it said that our token is dead."""
+
+
+class SlackRefused(Refused):
+    """Slack said no for good; `code` is its error code."""
+
+    def __init__(self, method: str, code: str, detail: str = "") -> None:
+        super().__init__(f"Slack refused {method}: {code}{detail}")
+        self.code = code
+
+
+class Slack:
+    """Calls Slack's Web API once per call, never repeating anything by itself."""
+
+    def __init__(self, client: AsyncWebClient) -> None:
+        self._client = client
+
+    async def call(self, method: str, **arguments: object) -> dict[str, Any]:
+        """Call a method, as in `call("chat.postMessage", channel=..., text=...)`.
+
+        Raises SlackRefused when Slack says no for good, Unavailable when it should be tried again;
+        `may_have_happened` tells a lost answer from a call that changed nothing.
+        """
+        function = getattr(self._client, method.replace(".", "_"))
+        try:
+            response = await function(**arguments)
+        except SlackApiError as error:
+            raise _translated(method, error) from error
+        except (aiohttp.ClientConnectorError, aiohttp.ServerFingerprintMismatch) as error:
+            raise Unavailable(f"Slack cannot be reached for {method}") from error
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            problem = f"Slack's answer to {method} was lost"
+            raise Unavailable(problem, may_have_happened=True) from error
+        except SlackRequestError as error:
+            raise SlackRefused(method, "invalid_request", f" ({error})") from error
+        data: dict[str, Any] = response.data
+        return data
+
+
+def _translated(method: str, error: SlackApiError) -> Exception:
+    response = error.response
+    status = getattr(response, "status_code", 0)
+    data = getattr(response, "data", None)
+    code = str(data.get("error", "")) if isinstance(data, dict) else ""
+    if status == 429 or code in WAIT:  # noqa: PLR2004 - the HTTP status of a rate limit
+        return Unavailable(f"Slack limits {method}", retry_after=_retry_after(response))
+    if code in DEAD_TOKEN:
+        return Unavailable(f"Slack refuses our token: {code}", retry_after=TOKEN_RETRY)
+    if not code or code in UNKNOWN or status >= 500:  # noqa: PLR2004 - HTTP server errors
+        problem = f"Slack's answer to {method} was unusable (HTTP {status} {code})"
+        return Unavailable(problem, may_have_happened=True)
+    needed = (
+        f", needs the scope {data['needed']}" if isinstance(data, dict) and "needed" in data else ""
+    )
+    return SlackRefused(method, code, needed)
+
+
+def _retry_after(response: Any) -> timedelta:
+    """Read Retry-After, in whole seconds; Slack always sends it with HTTP 429."""
+    headers = {key.lower(): value for key, value in dict(response.headers).items()}
+    value = str(headers.get("retry-after", "1"))
+    return timedelta(seconds=max(1, int(value) if value.isdigit() else 1))

@@ -1,0 +1,174 @@
+"""The card: one pinned message that is edited for ever."""
+
+from collections.abc import Sequence
+
+from bot.domain.incident import Incident
+from bot.domain.terms import IncidentId, Severity, label
+from bot.ports import Json, Promised
+from bot.slack import blocks
+from bot.slack.blocks import Block
+from bot.slack.health import in_words, unsettled, waiting
+from bot.slack.preferences import Preferences
+from bot.slack.text import Mrkdwn, clock_time, date_time, escape, joined, link, m, one_line, person
+from bot.slack.words import SEVERITY, STATUS
+
+MORE = (
+    ("Add a note", "note"),
+    ("Raise a hypothesis", "hypo"),
+    ("Start a mitigation", "mitigate"),
+    ("Describe the impact", "impact"),
+    ("Assign a role", "role"),
+)
+
+
+def card(
+    incident_id: IncidentId,
+    incident: Incident,
+    promised: Sequence[Promised],
+    preferences: Preferences,
+    step: str = "",
+) -> Json:
+    """Show everything that matters now; `step` is the current runbook step, in words."""
+    text = (
+        f"{label(incident_id)} {incident.severity.value} {incident.status.value}: {incident.title}"
+    )
+    return blocks.message(
+        str(escape(text, 1_000)),
+        [
+            blocks.header(f"{label(incident_id)} · {incident.title}"),
+            blocks.fields(_fields(incident)),
+            *_impact(incident),
+            *_state_of_work(incident, step),
+            *_trouble(promised),
+            *_links(incident_id, incident, preferences),
+            *_buttons(incident_id, incident),
+        ],
+    )
+
+
+def _fields(incident: Incident) -> list[Mrkdwn]:
+    lead = incident.roles.get("lead")
+    fields = [
+        m("*Severity*\n{}", Mrkdwn(SEVERITY[incident.severity])),
+        m("*Status*\n{}", Mrkdwn(STATUS[incident.status])),
+        m("*Lead*\n{}", person(lead) if lead else Mrkdwn(":bust_in_silhouette: nobody yet")),
+        m("*Declared*\n{} by {}", date_time(incident.declared_at), person(incident.declared_by)),
+    ]
+    others = [
+        m("{}: {}", one_line(role, 40), person(who))
+        for role, who in sorted(incident.roles.items())
+        if role != "lead"
+    ]
+    return [*fields, m("*Roles*\n{}", joined(" · ", others))] if others else fields
+
+
+def _impact(incident: Incident) -> list[Block]:
+    if not incident.impact:
+        return []
+    return [blocks.section(m("*Impact*  {}", one_line(incident.impact, 1_000)))]
+
+
+def _state_of_work(incident: Incident, step: str) -> list[Block]:
+    lines = []
+    if incident.is_open and step:
+        lines.append(m("*Now*  {}", one_line(step, 200)))
+    hypotheses = [each for each in incident.hypotheses if each.state == "open"]
+    lines += [
+        m("*H{}*  {}", Mrkdwn(str(each.number)), one_line(each.text, 200))
+        for each in hypotheses[-3:]
+    ]
+    running = [each for each in incident.mitigations if each.state in {"started", "effective"}]
+    lines += [
+        m(
+            "*M{}*  {}{}",
+            Mrkdwn(str(each.number)),
+            one_line(each.what, 200),
+            Mrkdwn(" _(temporary)_" if each.is_temporary else ""),
+        )
+        for each in running[-3:]
+    ]
+    published = [each for each in incident.updates if each.phase == "published"]
+    if published:
+        last = published[-1]
+        lines.append(m("*Last update*  {} at {}", Mrkdwn(last.state.value), clock_time(last.at)))
+    return [blocks.section(joined("\n", lines))] if lines else []
+
+
+def _trouble(promised: Sequence[Promised]) -> list[Block]:
+    bad, slow = unsettled(promised), waiting(promised)
+    if not bad and not slow:
+        return []
+    lines = [
+        m(":warning: {}: {}", one_line(in_words(each.kind), 80), one_line(each.reason, 150))
+        for each in bad[-3:]
+    ]
+    lines += [
+        m(":hourglass: {} waits: {}", one_line(in_words(each.kind), 80), one_line(each.reason, 150))
+        for each in slow[-2:]
+    ]
+    return [blocks.context(joined("\n", [*lines, Mrkdwn("Details: /incident health")]))]
+
+
+def _links(incident_id: IncidentId, incident: Incident, preferences: Preferences) -> list[Block]:
+    links = []
+    if incident.runbook:
+        links.append(
+            m(
+                "Runbook: {} ({})",
+                one_line(incident.runbook.title, 80),
+                Mrkdwn(incident.runbook.digest[:8]),
+            )
+        )
+    if preferences.page_url:
+        links.append(link(f"{preferences.page_url}/status", "Status page"))
+        if preferences.has_console:
+            links.append(
+                link(f"{preferences.page_url}/incidents/{incident_id}", "Timeline and postmortem")
+            )
+    return [blocks.context(*links)] if links else []
+
+
+def _buttons(incident_id: IncidentId, incident: Incident) -> list[Block]:
+    value = str(incident_id)
+    if not incident.is_open:
+        elements = [
+            blocks.button("Postmortem draft", "postmortem", value=value, style="primary"),
+            blocks.button("Reopen", "reopen_form", value=value),
+        ]
+        if incident.status.value == "resolved":
+            elements.append(blocks.button("Close", "close", value=value))
+        return [blocks.actions(elements)]
+    lead = blocks.button("Take lead", "take_lead", value=value)
+    if "lead" not in incident.roles:
+        lead |= {"style": "primary"}
+    return [
+        blocks.actions(
+            [
+                lead,
+                blocks.button("Severity", "severity_form", value=value),
+                blocks.button("Update", "update_form", value=value),
+                blocks.button("Status page", "statuspage", value=value),
+                blocks.button("Resolve", "resolve_form", value=value),
+                {
+                    "type": "overflow",
+                    "action_id": "more",
+                    "options": [blocks.option(text, f"{verb}:{value}") for text, verb in MORE],
+                },
+            ]
+        )
+    ]
+
+
+def announcement(incident_id: IncidentId, incident: Incident) -> Json:
+    """Tell everybody else, in one message that is edited."""
+    title = one_line(incident.title)
+    severity = SEVERITY[incident.severity] if incident.severity is not Severity.UNKNOWN else ""
+    lead = incident.roles.get("lead")
+    parts = [Mrkdwn(part) for part in (severity, STATUS[incident.status]) if part]
+    parts.append(m("Lead {}", person(lead)) if lead else Mrkdwn("No lead yet"))
+    parts.append(m("since {}", date_time(incident.declared_at)))
+    where = Mrkdwn(f"<#{incident.channel}>") if incident.channel else Mrkdwn("")
+    body = m("*{}*  {}  {}\n{}", Mrkdwn(label(incident_id)), title, where, joined(" · ", parts))
+    impact = [blocks.context(one_line(incident.impact, 600))] if incident.impact else []
+    text = f"{label(incident_id)} {incident.status.value}: {incident.title}"
+    return blocks.message(str(escape(text, 1_000)), [blocks.section(body), *impact])

@@ -1,0 +1,16 @@
+"""Close a resolved incident for good."""
+
+from bot.domain.situation import close
+from bot.ports import Json, Work
+from bot.slack.call import Call, Command, nothing_to_say
+
+
+async def run(call: Call, work: Work) -> Json:
+    """Close; refused while a temporary measure is on."""
+    await call.record(lambda incident: close(incident, call.text), work)
+    return nothing_to_say()
+
+
+command = Command(
+    verb="close", usage="close", summary="Nothing is left to do", group="the end", run=run
+)

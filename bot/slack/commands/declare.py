@@ -1,0 +1,49 @@
+"""Declare an incident with one line, or open the form."""
+
+import re
+
+from bot.domain.declaring import declare as decide
+from bot.domain.terms import Severity, label
+from bot.ports import Json, Work
+from bot.slack.call import Call, Command, only_you, opens
+from bot.slack.forms import declare_form
+from bot.slack.names import channel_name
+from bot.slack.text import Mrkdwn, m, one_line
+from bot.workflows.declare import declare
+
+SEVERITY = re.compile(r"^(sev-?[0-9?]+|sev-?unknown)(?:\s+|$)", re.IGNORECASE)
+
+
+async def run(call: Call, work: Work) -> Json:
+    """Take an optional severity off the front; the rest is the title."""
+    severity, title = Severity.UNKNOWN, call.text
+    found = SEVERITY.match(title)
+    if found:
+        severity, title = Severity.parse(found.group(1)), title[found.end() :]
+    if not title.strip():
+        summaries = await work.incidents.list(only_open=True, limit=5)
+        return opens(
+            declare_form(summaries, severity=severity),
+            Mrkdwn("Type /incident and what is broken, as in /incident checkout is failing."),
+        )
+    facts = decide(
+        title, severity=severity, source="slash", origin_channel=call.channel, now=call.now
+    )
+    incident_id = await declare(facts, saying=call.saying, work=work)
+    name = channel_name(incident_id, title)
+    return only_you(
+        m(
+            ":rotating_light: *{}* is declared: {}\nOpening #{}; you are invited in a moment.",
+            Mrkdwn(label(incident_id)), one_line(title), Mrkdwn(name),
+        )
+    )  # fmt: skip
+
+
+command = Command(
+    verb="declare",
+    usage="declare [sev1-sev4] title",
+    summary="Open an incident channel; without a title, a form",
+    group="anywhere",
+    run=run,
+    aliases=("new",),
+)

@@ -1,0 +1,54 @@
+"""Raise an explanation, or judge one."""
+
+import re
+
+from bot.domain.errors import Rejected
+from bot.domain.hypotheses import judge, raise_hypothesis
+from bot.domain.terms import Verdict
+from bot.ports import Json, Work
+from bot.slack.call import Call, Command, nothing_to_say, opens
+from bot.slack.forms import text_form
+from bot.slack.text import Mrkdwn
+
+JUDGED = re.compile(
+    r"^H?(?P<number>\d{1,4})\s+(?P<verdict>[a-z]+)\s*(?P<rest>.*)$", re.IGNORECASE | re.DOTALL
+)
+EVIDENCE = re.compile(r"\bE(\d{1,5})\b", re.IGNORECASE)
+
+
+async def run(call: Call, work: Work) -> Json:
+    """`hypo text` raises one; `hypo 2 refuted E17 why` judges H2."""
+    text = call.text.strip()
+    if not text:
+        return opens(
+            text_form(call.here, "hypo"),
+            Mrkdwn("Type /incident hypo followed by what you think is the cause."),
+        )
+    found = JUDGED.match(text)
+    if not found:
+        await call.record(lambda incident: raise_hypothesis(incident, text), work)
+        return nothing_to_say()
+    number, verdict = int(found["number"]), _verdict(found["verdict"])
+    evidence = tuple(int(each) for each in EVIDENCE.findall(found["rest"]))
+    why = EVIDENCE.sub("", found["rest"]).strip(" ,")
+    await call.record(lambda incident: judge(incident, number, verdict, evidence, why), work)
+    return nothing_to_say()
+
+
+def _verdict(word: str) -> Verdict:
+    if word.lower() not in set(Verdict):
+        raise Rejected(
+            f"“{word[:20]}” is not a verdict. Type supported, refuted or inconclusive, as in "
+            "/incident hypo 2 refuted E17."
+        )
+    return Verdict(word.lower())
+
+
+command = Command(
+    verb="hypo",
+    usage="hypo text · hypo 2 supported, refuted or inconclusive E17 [why]",
+    summary="Raise a hypothesis, or judge one",
+    group="work",
+    run=run,
+    aliases=("hypothesis",),
+)

@@ -1,0 +1,38 @@
+"""Give a role to a person."""
+
+from bot.domain.errors import Rejected
+from bot.domain.people import take_role
+from bot.domain.terms import PersonId
+from bot.ports import Json, Work
+from bot.slack.call import Call, Command, nothing_to_say, only_you, opens
+from bot.slack.forms import role_form
+from bot.slack.grammar import mentioned
+from bot.slack.text import Mrkdwn
+
+
+async def run(call: Call, work: Work) -> Json:
+    """Read `role name @user`; without a person, the one who typed it takes it."""
+    who, rest = mentioned(call.text)
+    role = rest.strip().lower()
+    roles = call.preferences.roles
+    if not role and not who:
+        return opens(role_form(call.here, roles), Mrkdwn("Type /incident role comms @user."))
+    if "@" in role:
+        raise Rejected(
+            "I could not tell who that is. Pick the person from Slack's list while typing, as in "
+            "/incident role comms @user."
+        )
+    person = PersonId(who or call.person)
+    if await call.record(lambda incident: take_role(incident, role, person, roles=roles), work):
+        return nothing_to_say()
+    return only_you(Mrkdwn("That is so already; nothing changed."))
+
+
+command = Command(
+    verb="role",
+    usage="role name [@user]",
+    summary="Give a role to somebody",
+    group="people",
+    run=run,
+    names_people=True,
+)

@@ -1,0 +1,37 @@
+"""Show the card to one person, or move the status on."""
+
+from bot.domain.errors import Rejected
+from bot.domain.situation import change_status
+from bot.domain.terms import Status
+from bot.ports import Json, Work
+from bot.slack.call import Call, Command, nothing_to_say, only_you
+from bot.slack.card import card
+from bot.slack.current import current_step
+from bot.slack.performers.desk import known
+from bot.slack.text import Mrkdwn
+
+SETTABLE = (Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING)
+
+
+async def run(call: Call, work: Work) -> Json:
+    """Without a word: the card. With one of the three states: set it."""
+    word, _space, why = call.text.strip().partition(" ")
+    if not word:
+        now = await known(call.here, work)
+        shown = card(call.here, now.incident, now.promised, call.preferences, current_step(now))
+        return only_you(Mrkdwn(shown["text"]), shown["blocks"])
+    if word.lower() not in {status.value for status in SETTABLE}:
+        raise Rejected(
+            f"“{word[:20]}” is not a status. Type /incident status investigating, identified or "
+            "monitoring; to end it, /incident resolve."
+        )
+    await call.record(lambda incident: change_status(incident, Status(word.lower()), why), work)
+    return nothing_to_say()
+
+
+command = Command(
+    verb="status",
+    usage="status [investigating, identified, monitoring] [why]",
+    summary="The card, only to you; or set where the response stands",
+    run=run,
+)

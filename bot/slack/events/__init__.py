@@ -1,0 +1,1 @@
+"""What Muster does about events, one file each."""

@@ -1,0 +1,37 @@
+"""An emoji records a message; taking it away withdraws the entry."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.ports import Json, Work
+from bot.slack.call import Call, Event, nothing_to_say
+from bot.slack.recording import fetch_message, forget_message
+from bot.slack.words import MARKS
+
+
+async def added(call: Call, work: Work) -> Json:
+    """Promise to record the message."""
+    mark = MARKS[call.payload["reaction"]]
+    await work.effects.plan(fetch_message(call, call.payload["item"]["ts"], mark))
+    return nothing_to_say()
+
+
+async def removed(call: Call, work: Work) -> Json:
+    """Promise to withdraw it."""
+    mark = MARKS[call.payload["reaction"]]
+    await work.effects.plan(forget_message(call, call.payload["item"]["ts"], mark))
+    return nothing_to_say()
+
+
+def _concerns(event: Mapping[str, Any]) -> bool:
+    return event["reaction"] in MARKS and event["item"].get("type") == "message"
+
+
+def _channel(event: Mapping[str, Any]) -> str:
+    return str(event["item"]["channel"])
+
+
+events = (
+    Event("reaction_added", added, _concerns, _channel),
+    Event("reaction_removed", removed, _concerns, _channel),
+)

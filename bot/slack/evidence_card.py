@@ -1,0 +1,34 @@
+"""The answer of a check, in the thread of the step card."""
+
+from bot.domain.entries import Entry
+from bot.domain.facts import EvidenceCollected
+from bot.ports import Json
+from bot.slack import blocks
+from bot.slack.text import Mrkdwn, escape, m, one_line
+from bot.slack.words import OUTCOME
+
+RAW = 1_500
+
+
+def evidence_card(entry: Entry) -> Json | None:
+    """Show verdict, question, reason, duration and the beginning of what was answered."""
+    fact = entry.fact
+    if not isinstance(fact, EvidenceCollected):
+        return None
+    head = m(
+        "{}  *E{}*  {}",
+        Mrkdwn(OUTCOME[fact.outcome]),
+        Mrkdwn(str(fact.number)),
+        one_line(fact.title),
+    )
+    lines = m("{}\n{}", head, one_line(fact.reason, 500)) if fact.reason else head
+    small = [m("{} · {} ms", one_line(fact.source, 80), Mrkdwn(str(fact.elapsed_ms)))]
+    if fact.sha256:
+        cut = " · shortened" if fact.is_truncated else ""
+        small.append(Mrkdwn(f"stored, {fact.size_bytes} bytes, sha256 {fact.sha256[:12]}{cut}"))
+    shown = [blocks.section(lines)]
+    if fact.body:
+        raw = escape(fact.body, RAW).replace("```", "'''")
+        shown.append(blocks.section(Mrkdwn(f"```{raw}```")))
+    text = f"E{fact.number} {fact.outcome.value}: {one_line(fact.title)}"
+    return blocks.message(text, [*shown, blocks.context(*small)])

@@ -1,0 +1,58 @@
+"""What people mean by the words behind /incident."""
+
+import difflib
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from bot.domain.terms import IncidentId
+
+NUMBERED = re.compile(r"^inc-([0-9]{1,9})\b", re.IGNORECASE)
+CLOSE = 0.75
+SHORTEST = 3
+MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """`verb` is empty for bare words; `near` is a verb that was probably meant."""
+
+    verb: str
+    rest: str
+    incident_id: IncidentId | None = None
+    near: str = ""
+
+
+def understand(text: str, verbs: Collection[str]) -> Said:
+    """Split `INC-4 sev 1 why` into incident, verb and the rest.
+
+    A first word that is no verb but close to one is reported in `near`; then `rest` is the whole
+    text, so that nothing is lost whichever way the person decides.
+    """
+    words, incident_id = text.strip(), None
+    named = NUMBERED.match(words)
+    if named:
+        incident_id = IncidentId(int(named.group(1)))
+        words = words[named.end() :].strip()
+    first, _space, rest = words.partition(" ")
+    verb = first.lower()
+    if verb in verbs:
+        return Said(verb, rest.strip(), incident_id)
+    near = (
+        difflib.get_close_matches(verb, sorted(verbs), n=1, cutoff=CLOSE)
+        if len(verb) >= SHORTEST
+        else []
+    )
+    return Said("", words, incident_id, near[0] if near else "")
+
+
+def mentioned(text: str) -> tuple[str, str]:
+    """Take the first mentioned person out of a text: (user id or "", the rest).
+
+    Vendor: https://docs.slack.dev/interactivity/implementing-slash-commands#app_command_handling
+    """
+    found = MENTION.search(text)
+    if not found:
+        return "", text.strip()
+    rest = (text[: found.start()] + text[found.end() :]).strip()
+    return found.group(1), rest

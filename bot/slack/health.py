@@ -1,0 +1,51 @@
+"""What became of the calls that Muster promised, in words."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.ports import Promised
+
+WHAT: Mapping[str, str] = {
+    "slack.channel.create": "opening the incident channel",
+    "slack.invite": "inviting people",
+    "slack.card.post": "posting the card",
+    "slack.card.edit": "updating the card",
+    "slack.card.pin": "pinning the card",
+    "slack.steps.post": "posting the step card",
+    "slack.steps.edit": "updating the step card",
+    "slack.line": "posting a change in the channel",
+    "slack.topic": "setting the channel topic",
+    "slack.announce.post": "announcing it",
+    "slack.announce.edit": "updating the announcement",
+    "slack.role.note": "sending role duties",
+    "slack.catchup": "catching somebody up",
+    "slack.mark": "marking a pinned message",
+    "slack.unmark": "unmarking a message",
+    "slack.evidence": "posting a check result",
+    "slack.postmortem": "sharing the postmortem draft",
+    "run.probe": "running a check",
+    "page.publish": "publishing an update",
+    "nudge.lead.reporter": "asking for a lead",
+    "nudge.lead.channel": "asking the channel for a lead",
+}
+
+OPEN = {"planned", "intent"}
+SUPERSEDED = {"superseded", "dropped"}
+
+
+def in_words(kind: str) -> str:
+    """Say what a kind of effect does, as people would."""
+    return WHAT.get(kind, kind)
+
+
+def unsettled(promised: Sequence[Promised]) -> list[Promised]:
+    """Return calls that failed, or of which nobody knows whether they happened."""
+    return [
+        each
+        for each in promised
+        if each.state == "unknown" or (each.state == "failed" and each.reason not in SUPERSEDED)
+    ]
+
+
+def waiting(promised: Sequence[Promised]) -> list[Promised]:
+    """Return calls that were tried and have to be tried again."""
+    return [each for each in promised if each.state in OPEN and each.attempts > 0 and each.reason]

@@ -1,0 +1,50 @@
+"""The list of all verbs, made from the verbs themselves."""
+
+from collections.abc import Iterable
+
+from bot.domain.errors import Rejected
+from bot.ports import Json, Work
+from bot.slack import blocks
+from bot.slack.call import Call, Command, only_you
+from bot.slack.text import Mrkdwn, escape, m
+
+GROUPS = ("anywhere", "situation", "people", "work", "customers", "the end")
+
+
+def help_command(commands: Iterable[Command]) -> Command:
+    """Make `/incident help [verb]` for these verbs."""
+    known = {command.verb: command for command in commands}
+
+    async def run(call: Call, _work: Work) -> Json:
+        word = call.text.strip().lower()
+        if word and word not in known:
+            raise Rejected(f"There is no verb “{word[:20]}”. Type /incident help for all of them.")
+        if word:
+            command = known[word]
+            usage = m("*/incident {}*\n{}", escape(command.usage), escape(command.summary))
+            return only_you(usage)
+        body = [blocks.section(_group(name, known.values())) for name in GROUPS]
+        start = Mrkdwn(
+            "New here? Type */incident* and what is broken. In an incident channel, use the card."
+        )
+        return only_you(
+            Mrkdwn("What you can type behind /incident"), [blocks.section(start), *body]
+        )
+
+    return Command(
+        verb="help",
+        usage="help [verb]",
+        summary="All verbs, or one",
+        group="anywhere",
+        run=run,
+        reads=True,
+    )
+
+
+def _group(name: str, commands: Iterable[Command]) -> Mrkdwn:
+    lines = [
+        m("`{}` {}", escape(each.usage), escape(each.summary))
+        for each in commands
+        if each.group == name
+    ]
+    return Mrkdwn(f"*{name.capitalize()}*\n" + "\n".join(lines))

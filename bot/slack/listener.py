@@ -1,0 +1,257 @@
+"""The boundary: one handler per kind of Slack payload, then our own table, then the answer."""
+
+import logging
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
+
+from bot.domain.errors import Rejected, Unavailable
+from bot.domain.terms import ChannelId, PersonId
+from bot.ports import Clock, Deliveries, Delivery, Json, Poisoned, Work
+from bot.slack import reading
+from bot.slack.call import Action, Call, Command, Event, Handler, Misfilled
+from bot.slack.grammar import Said, understand
+from bot.slack.preferences import Preferences
+from bot.slack.speech import Speech
+from bot.slack.text import Mrkdwn, escape, readable
+from bot.slack.unknown import unknown_verb
+
+log = logging.getLogger(__name__)
+
+Ack: TypeAlias = Callable[..., Awaitable[Any]]
+Start: TypeAlias = Callable[[Coroutine[Any, Any, None]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Every verb, click, form and event by its name."""
+
+    commands: Mapping[str, Command]
+    actions: Mapping[str, Action]
+    views: Mapping[str, Action]
+    shortcuts: Mapping[str, Action]
+    events: Mapping[str, Event]
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Answers Slack within its three seconds: decide, commit, acknowledge; the rest comes later.
+
+    `start` begins an errand that nobody waits for, such as opening a form.
+    """
+
+    tables: Tables
+    deliveries: Deliveries
+    preferences: Preferences
+    clock: Clock
+    speech: Speech
+    start: Start
+
+    async def command(self, ack: Ack, body: Json) -> None:
+        """Answer a slash command, to the person alone."""
+        said = understand(str(body.get("text") or ""), self.tables.commands)
+        call = replace(
+            self._call(body),
+            text=said.rest if self._names_people(said) else readable(said.rest),
+            incident_id=said.incident_id,
+            trigger=body["trigger_id"],
+        )
+        reads, run = self._verb(said)
+        reply = await self._answer(reading.interaction_key(body), "command", body, call, run, reads)
+        await ack(**_visible(reply))
+        self._follow_up(reply, call)
+
+    def _names_people(self, said: Said) -> bool:
+        return bool(said.verb) and self.tables.commands[said.verb].names_people
+
+    def _verb(self, said: Said) -> tuple[bool, Handler]:
+        if said.verb:
+            command = self.tables.commands[said.verb]
+            return command.reads, command.run
+        return False, unknown_verb(
+            said, self.tables.commands["declare"], self.tables.commands["status"]
+        )
+
+    async def action(self, ack: Ack, body: Json) -> None:
+        """Answer a click; what it changed shows on the cards."""
+        clicked = body["actions"][0]
+        action = self.tables.actions.get(clicked["action_id"])
+        if action is None:
+            await ack()
+            return
+        call = replace(
+            self._call(body),
+            value=reading.chosen(clicked),
+            trigger=body.get("trigger_id", ""),
+            state=(body.get("state") or (body.get("view") or {}).get("state") or {}),
+            metadata=(body.get("view") or {}).get("private_metadata", ""),
+        )
+        key = reading.interaction_key(body)
+        reply = await self._answer(key, "action", body, call, action.run, action.reads)
+        await ack()
+        self._follow_up(reply, call)
+        self._tell(reply, call)
+
+    async def shortcut(self, ack: Ack, body: Json) -> None:
+        """Answer a shortcut, global or on a message."""
+        action = self.tables.shortcuts.get(body["callback_id"])
+        if action is None:
+            await ack()
+            return
+        call = replace(self._call(body), trigger=body["trigger_id"])
+        key = reading.interaction_key(body)
+        reply = await self._answer(key, "shortcut", body, call, action.run, action.reads)
+        await ack()
+        self._follow_up(reply, call)
+        self._tell(reply, call)
+
+    async def view(self, ack: Ack, body: Json) -> None:
+        """Answer a sent form: close it, or show what is wrong in the field where it is wrong."""
+        form = body["view"]
+        action = self.tables.views.get(form["callback_id"])
+        if action is None:
+            await ack()
+            return
+        call = replace(
+            self._call(body),
+            state=form["state"],
+            metadata=form["private_metadata"],
+            trigger=body.get("trigger_id", ""),
+        )
+        run = _at_first_field(action.run, form["blocks"])
+        reply = await self._answer(
+            reading.submission_key(body), "view", body, call, run, action.reads
+        )
+        errors = reply.get("errors")
+        shown = reply.get("update")
+        if errors:
+            await ack(response_action="errors", errors=errors)
+        elif shown:
+            await ack(response_action="update", view=shown)
+        elif "text" in reply and not reply.get("said"):
+            await ack(response_action="update", view=self.speech.notice(reply["text"]))
+        else:
+            await ack()
+
+    async def closed(self, ack: Ack, _body: Json) -> None:
+        """Let a form be closed."""
+        await ack()
+
+    async def options(self, ack: Ack, _body: Json) -> None:
+        """Offer nothing: none of our selects asks for its options."""
+        await ack(options=[])
+
+    async def event(self, ack: Ack, body: Json) -> None:
+        """Take note of what happened; events that no rule cares about leave no trace.
+
+        Unavailable is passed on: the delivery is then not acknowledged and Slack sends it again.
+        """
+        event = body["event"]
+        rule = self.tables.events.get(event["type"])
+        if rule is not None and rule.concerns(event) and not reading.is_our_own(body):
+            await self._note(rule, body, event)
+        await ack()
+
+    async def _note(self, rule: Event, body: Json, event: Json) -> None:
+        channel = ChannelId(rule.channel(event))
+        known = await self.deliveries.read(lambda work: work.incidents.in_channel(channel))
+        if known is None:
+            return
+        call = Call(
+            person=PersonId(reading.author_of(event)),
+            channel=channel,
+            now=self.clock(),
+            preferences=self.preferences,
+            incident_id=known,
+            payload=event,
+        )
+        key = f"evt:{reading.team_of(body)}:{body['event_id']}"
+        delivery = reading.delivery(key, f"event.{event['type']}", event, call.now)
+        try:
+            await self.deliveries.decide(delivery, lambda work: rule.run(call, work))
+        except Rejected as rejected:
+            log.info("event.rejected", extra={"event_type": event["type"], "why": str(rejected)})
+        except Poisoned as poisoned:
+            log.error("event.poisoned", extra={"error_id": poisoned.error_id})  # noqa: TRY400 - the trace is kept with the delivery
+
+    def _call(self, body: Json) -> Call:
+        return Call(
+            person=PersonId(reading.person_of(body)),
+            channel=ChannelId(reading.channel_of(body)),
+            now=self.clock(),
+            preferences=self.preferences,
+            payload=body,
+        )
+
+    async def _answer(
+        self,
+        key: str,
+        kind: str,
+        body: Json,
+        call: Call,
+        run: Handler,
+        reads: bool,  # noqa: FBT001 - private, and each is needed
+    ) -> Json:
+        """Decide once; every way to fail becomes a sentence for the person."""
+
+        async def decision(work: Work) -> Json:
+            return await run(await _located(call, work), work)
+
+        delivery = reading.delivery(key, kind, body, call.now)
+        try:
+            return await self._decided(delivery, decision, reads=reads)
+        except Misfilled as misfilled:
+            return {"errors": {misfilled.block_id: str(misfilled)}}
+        except Rejected as rejected:
+            return {"text": escape(str(rejected)), "failed": True}
+        except Unavailable:
+            return {"text": self.speech.busy(), "failed": True}
+        except Poisoned as poisoned:
+            return {"text": self.speech.broken(poisoned.error_id), "failed": True}
+
+    async def _decided(
+        self, delivery: Delivery, decision: Callable[[Work], Awaitable[Json]], *, reads: bool
+    ) -> Json:
+        if reads:
+            return await self.deliveries.read(decision)
+        return await self.deliveries.decide(delivery, decision)
+
+    def _follow_up(self, reply: Json, call: Call) -> None:
+        if "view" in reply:
+            self.start(self.speech.open_form(call, reply["view"], Mrkdwn(reply["text"])))
+
+    def _tell(self, reply: Json, call: Call) -> None:
+        if reply.get("text") and "view" not in reply:
+            self.start(self.speech.answer(call, reply))
+
+
+async def _located(call: Call, work: Work) -> Call:
+    """Take the incident from the channel unless the person named one."""
+    if call.incident_id is not None or not call.channel:
+        return call
+    return replace(call, incident_id=await work.incidents.in_channel(call.channel))
+
+
+def _at_first_field(run: Handler, form: list[Json]) -> Handler:
+    """Show a refusal that names no field at the first one, so that it is never lost."""
+    inputs = [block["block_id"] for block in form if block["type"] == "input"]
+
+    async def placed(call: Call, work: Work) -> Json:
+        try:
+            return await run(call, work)
+        except Misfilled:
+            raise
+        except Rejected as rejected:
+            if not inputs:
+                raise
+            raise Misfilled(str(rejected), inputs[0]) from rejected
+
+    return placed
+
+
+def _visible(reply: Json) -> Json:
+    """Keep of a reply what Slack shows to the person who typed the command."""
+    if "view" in reply or not reply.get("text"):
+        return {}
+    shown: Json = {"response_type": "ephemeral", "text": reply["text"]}
+    return shown | ({"blocks": reply["blocks"]} if reply.get("blocks") else {})

@@ -1,0 +1,121 @@
+"""What Muster says to one person alone: duties of a role, a catch-up, a question."""
+
+from bot.domain import facts
+from bot.domain.incident import Incident
+from bot.domain.roles import Role
+from bot.domain.terms import label
+from bot.ports import Json, Promised
+from bot.slack import blocks
+from bot.slack.performers.desk import Desk, Known
+from bot.slack.text import Mrkdwn, clock_time, joined, m, one_line, person
+from bot.slack.words import SEVERITY, STATUS
+
+
+def role_note(desk: Desk, known: Known, effect: Promised) -> Json | None:
+    """Tell a person what their new role asks of them, in three lines."""
+    fact = known.entry(effect).fact
+    if not isinstance(fact, facts.RoleTaken):
+        return None
+    unnamed = Role(title=fact.role, duties=())
+    role = desk.preferences.roles.get(fact.role, unnamed)
+    duties = joined("\n", [m("• {}", Mrkdwn(duty)) for duty in role.duties])
+    text = m(
+        "You are *{}* of {}{}.",
+        one_line(role.title),
+        Mrkdwn(label(known.incident_id)),
+        _where(known.incident),
+    )
+    return blocks.message(text, [blocks.section(m("{}\n{}", text, duties))])
+
+
+def role_holder(known: Known, effect: Promised) -> str:
+    """Name who took the role, if they still have it."""
+    fact = known.entry(effect).fact
+    if isinstance(fact, facts.RoleTaken) and known.incident.roles.get(fact.role) == fact.person:
+        return str(fact.person)
+    return ""
+
+
+def newcomer(known: Known, effect: Promised) -> str:
+    """Name who joined, unless they declared it or brought themselves up by taking a role."""
+    fact = known.entry(effect).fact
+    if not isinstance(fact, facts.PersonJoined) or fact.person == known.incident.declared_by:
+        return ""
+    return str(fact.person)
+
+
+def catch_up(_desk: Desk, known: Known, _effect: Promised) -> Json | None:
+    """Tell a late joiner what is true now, what was tried, who does what, and how to help."""
+    incident = known.incident
+    impact = one_line(incident.impact, 500) if incident.impact else Mrkdwn("not described yet")
+    lines = [
+        m("*Catch-up on {}*: {}", Mrkdwn(label(known.incident_id)), one_line(incident.title)),
+        _standing(incident),
+        m("*Impact* {}", impact),
+        m("*Who* {}", _who(incident)),
+        *(_numbered("H", each.number, each.text, each.state) for each in incident.hypotheses[-4:]),
+        *(_numbered("M", each.number, each.what, each.state) for each in incident.mitigations[-4:]),
+        Mrkdwn(
+            "*How to help* read the pinned card, ask the lead, say what you look at before you "
+            "look. /incident help"
+        ),
+    ]
+    text = joined("\n", lines)
+    return blocks.message(text, [blocks.section(text)])
+
+
+def _standing(incident: Incident) -> Mrkdwn:
+    severity, status = Mrkdwn(SEVERITY[incident.severity]), Mrkdwn(STATUS[incident.status])
+    return m("{} · {} · since {}", severity, status, clock_time(incident.declared_at))
+
+
+def _numbered(letter: str, number: int, words: str, state: str) -> Mrkdwn:
+    name = Mrkdwn(f"{letter}{number}")
+    return m("*{}* {} ({})", name, one_line(words, 200), Mrkdwn(state))
+
+
+def ask_reporter(_desk: Desk, known: Known, _effect: Promised) -> Json | None:
+    """Ask whoever declared it to find a lead; nothing to ask once there is one."""
+    if not _leaderless(known.incident):
+        return None
+    text = m(
+        "{}{} has no lead yet. Take it, or ask somebody by name.",
+        Mrkdwn(label(known.incident_id)),
+        _where(known.incident),
+    )
+    return blocks.message(text, [blocks.section(text), _take_lead(known)])
+
+
+def ask_channel(_desk: Desk, known: Known, _effect: Promised) -> Json | None:
+    """Ask everybody in the channel, once."""
+    if not _leaderless(known.incident):
+        return None
+    text = Mrkdwn(":bust_in_silhouette: Nobody leads this incident yet. Who takes it?")
+    return blocks.message(text, [blocks.section(text), _take_lead(known)])
+
+
+def reporter(known: Known, _effect: Promised) -> str:
+    """Name who declared it."""
+    return str(known.incident.declared_by)
+
+
+def _leaderless(incident: Incident) -> bool:
+    return incident.is_open and "lead" not in incident.roles
+
+
+def _take_lead(known: Known) -> blocks.Block:
+    button = blocks.button("Take lead", "take_lead", value=str(known.incident_id), style="primary")
+    return blocks.actions([button])
+
+
+def _where(incident: Incident) -> Mrkdwn:
+    return Mrkdwn(f" in <#{incident.channel}>") if incident.channel else Mrkdwn("")
+
+
+def _who(incident: Incident) -> Mrkdwn:
+    if not incident.roles:
+        return Mrkdwn("nobody leads yet: type /incident lead")
+    return joined(
+        " · ",
+        [m("{} {}", one_line(role), person(who)) for role, who in sorted(incident.roles.items())],
+    )

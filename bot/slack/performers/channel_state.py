@@ -1,0 +1,62 @@
+"""Channel settings that only need to be as they should: the topic, the pinned card."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.ports import Done, Promised
+from bot.slack.calls import WITHIN, SlackRefused
+from bot.slack.performers.desk import Desk
+from bot.slack.topic import topic
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Keeps the topic at severity, status and lead.
+
+    Vendor: https://docs.slack.dev/reference/methods/conversations.setTopic
+    """
+
+    desk: Desk
+    within: timedelta = WITHIN
+
+    async def perform(self, effect: Promised) -> Done:
+        """Set the topic as the record has it now."""
+        known = await self.desk.known(effect.incident_id)
+        if known.incident.channel:
+            await self.desk.slack.call(
+                "conversations.setTopic",
+                channel=known.incident.channel,
+                topic=topic(known.incident_id, known.incident),
+            )
+        return Done()
+
+    async def look_up(self, effect: Promised, since: datetime) -> Done | None:
+        """Say that a topic may always be set again."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class PinCard:
+    """Pins the card.
+
+    Vendor: https://docs.slack.dev/reference/methods/pins.add
+    """
+
+    desk: Desk
+    within: timedelta = WITHIN
+
+    async def perform(self, effect: Promised) -> Done:
+        """Pin the newest card; one that is pinned already needs nothing."""
+        card = (await self.desk.known(effect.incident_id)).posted("slack.card.post")
+        if card:
+            channel, ts = card.reference.split()
+            try:
+                await self.desk.slack.call("pins.add", channel=channel, timestamp=ts)
+            except SlackRefused as error:
+                if error.code != "already_pinned":
+                    raise
+        return Done()
+
+    async def look_up(self, effect: Promised, since: datetime) -> Done | None:
+        """Say that a pin may always be set again."""
+        return None

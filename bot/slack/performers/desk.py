@@ -1,0 +1,108 @@
+"""What every performer has at hand: Slack, the record, and how Muster speaks here."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.domain.entries import Entry
+from bot.domain.errors import Refused
+from bot.domain.incident import Incident
+from bot.domain.runbook import Runbook
+from bot.domain.terms import IncidentId
+from bot.ports import Clock, Deliveries, Promised, Work
+from bot.slack.calls import Slack
+from bot.slack.preferences import Preferences
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that the record says about one incident at one moment."""
+
+    incident_id: IncidentId
+    incident: Incident
+    entries: Sequence[Entry]
+    promised: Sequence[Promised]
+    runbook: Runbook | None
+    runbooks: Sequence[Runbook]
+
+    def entry(self, effect: Promised) -> Entry:
+        """Return the entry that this effect follows from."""
+        return self.entries[int(effect.payload["position"]) - 1]
+
+    def posted(self, kind: str) -> Promised | None:
+        """Return the newest finished effect of that kind that has a result."""
+        done = [each for each in self.promised if each.kind == kind and each.reference]
+        return done[-1] if done else None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The tools of all performers. `names` remembers ids that Slack gave for names."""
+
+    slack: Slack
+    deliveries: Deliveries
+    preferences: Preferences
+    clock: Clock
+    names: dict[str, str] = field(default_factory=dict)
+
+    async def known(self, incident_id: IncidentId) -> Known:
+        """Read everything about one incident, in one transaction."""
+
+        async def read(work: Work) -> Known:
+            return await known(incident_id, work)
+
+        return await self.deliveries.read(read)
+
+    async def me(self) -> str:
+        """Return the user id of the bot itself."""
+        if "me" not in self.names:
+            self.names["me"] = str((await self.slack.call("auth.test"))["user_id"])
+        return self.names["me"]
+
+    async def announcement_channel(self) -> str:
+        """Return the id of the announcement channel, joining it if need be.
+
+        Raises Refused when there is no such channel.
+        """
+        name = self.preferences.announcement
+        if name not in self.names:
+            found = await self._find_channel(name)
+            if not found.get("is_member"):
+                await self.slack.call("conversations.join", channel=found["id"])
+            self.names[name] = str(found["id"])
+        return self.names[name]
+
+    async def _find_channel(self, name: str) -> Mapping[str, Any]:
+        cursor = ""
+        while True:
+            page = await self.slack.call(
+                "conversations.list",
+                types="public_channel",
+                exclude_archived=True,
+                limit=200,
+                cursor=cursor,
+            )
+            for channel in page["channels"]:
+                if name in {channel["name"], channel["id"]}:
+                    return dict(channel)
+            cursor = page.get("response_metadata", {}).get("next_cursor", "")
+            if not cursor:
+                raise Refused(
+                    f"There is no public channel #{name} for announcements. Create it, or set "
+                    "MUSTER_ANNOUNCEMENT_CHANNEL to one that exists."
+                )
+
+
+async def known(incident_id: IncidentId, work: Work) -> Known:
+    """Read everything about one incident."""
+    entries = await work.timelines.read(incident_id)
+    incident = Incident.replay(entries)
+    attached = incident.runbook
+    return Known(
+        incident_id,
+        incident,
+        entries,
+        await work.effects.of(incident_id),
+        await work.runbooks.with_digest(attached.digest) if attached else None,
+        work.runbooks.all(),
+    )

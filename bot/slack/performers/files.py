@@ -1,0 +1,120 @@
+"""The postmortem draft as a file in the incident channel, or as a message when files fail."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeAlias
+
+import aiohttp
+
+from bot.domain.errors import Unavailable
+from bot.domain.terms import IncidentId, label, slug
+from bot.ports import Done, Promised, Undecidable
+from bot.slack.calls import SlackRefused
+from bot.slack.performers.desk import Desk, Known
+from bot.slack.performers.posting import CALM, MARK, marked
+from bot.slack.text import escape
+
+WITHIN = timedelta(seconds=20)
+SNIPPET = 2_500
+
+Draft: TypeAlias = Callable[[IncidentId, Known], str]
+"""Renders the draft of the postmortem, in Markdown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Postmortem:
+    """Uploads the draft in three steps: ask for an address, send the bytes, share the file.
+
+    Vendor: https://docs.slack.dev/messaging/working-with-files#uploading_files
+    """
+
+    desk: Desk
+    draft: Draft
+    session: aiohttp.ClientSession
+    within: timedelta = WITHIN
+
+    async def perform(self, effect: Promised) -> Done:
+        """Share the file; without the permission for files, post the beginning as a message."""
+        known = await self.desk.known(effect.incident_id)
+        if not known.incident.channel:
+            return Done()
+        text = self.draft(effect.incident_id, known)
+        try:
+            return await self._upload(effect, known.incident.channel, text)
+        except SlackRefused as error:
+            return await self._as_message(effect, known.incident.channel, text, error.code)
+
+    async def look_up(self, effect: Promised, since: datetime) -> Done | None:
+        """Look for the message that carries the draft, by file title or by our mark."""
+        known = await self.desk.known(effect.incident_id)
+        channel = known.incident.channel
+        if not channel:
+            return None
+        ts = await marked(self.desk, channel, effect.key, since, "")
+        if ts:
+            return Done(reference=f"{channel} {ts}")
+        return await self._shared(channel, effect, since)
+
+    async def _upload(self, effect: Promised, channel: str, text: str) -> Done:
+        body = text.encode()
+        ticket = await self.desk.slack.call(
+            "files.getUploadURLExternal", filename=_name(effect), length=len(body)
+        )
+        try:
+            async with self.session.post(ticket["upload_url"], data=body) as response:
+                response.raise_for_status()
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise Unavailable("Slack did not take the file") from error
+        shared = await self.desk.slack.call(
+            "files.completeUploadExternal",
+            files=[{"id": ticket["file_id"], "title": _title(effect)}],
+            channel_id=channel,
+            initial_comment=_comment(effect),
+        )
+        return Done(reference=f"{channel} {shared['files'][0]['id']}")
+
+    async def _as_message(self, effect: Promised, channel: str, text: str, code: str) -> Done:
+        told = (
+            f"{_comment(effect)} Slack does not let me share a file here ({code}); "
+            f"`muster postmortem {label(effect.incident_id)}` writes it whole."
+        )
+        posted = await self.desk.slack.call(
+            "chat.postMessage",
+            channel=channel,
+            text=f"{told}\n```{escape(text, SNIPPET).replace('```', '')}```",
+            metadata={"event_type": MARK, "event_payload": {"op": effect.key}},
+            **CALM,
+        )
+        return Done(reference=f"{channel} {posted['ts']}")
+
+    async def _shared(self, channel: str, effect: Promised, since: datetime) -> Done | None:
+        """Vendor: https://docs.slack.dev/reference/methods/conversations.history"""  # noqa: D415 - only the source
+        oldest = f"{since.timestamp() - 300:.6f}"
+        try:
+            page = await self.desk.slack.call(
+                "conversations.history", channel=channel, oldest=oldest, limit=200
+            )
+        except SlackRefused as error:
+            raise Undecidable(f"conversations.history: {error.code}") from error
+        for message in page["messages"]:
+            for file in message.get("files", []):
+                if file.get("title") == _title(effect):
+                    return Done(reference=f"{channel} {file['id']}")
+        return None
+
+
+def _name(effect: Promised) -> str:
+    return f"{slug(effect.incident_id)}-postmortem-draft.md"
+
+
+def _title(effect: Promised) -> str:
+    """Name the file so that this very upload can be found again."""
+    return f"{label(effect.incident_id)} postmortem, draft {effect.payload['position']}"
+
+
+def _comment(effect: Promised) -> str:
+    return (
+        f"The postmortem draft of {label(effect.incident_id)}, from what was recorded. "
+        "It asks for what the record does not know."
+    )

@@ -1,0 +1,105 @@
+"""Recording the exact message that somebody pinned, and withdrawing it again."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.domain.facts import Fact, MessageRecorded
+from bot.domain.incident import Incident
+from bot.domain.notes import record_message, unmark
+from bot.domain.terms import ChannelId, PersonId
+from bot.domain.text import cleaned
+from bot.ports import Done, Promised
+from bot.slack.calls import WITHIN, SlackRefused
+from bot.slack.performers.desk import Desk
+from bot.slack.text import readable
+
+LONGEST = 3_000
+
+
+@dataclass(frozen=True, slots=True)
+class RecordMessage:
+    """Reads one message, also in a thread, and puts it on the timeline at its own time.
+
+    Vendor: https://docs.slack.dev/messaging/retrieving-messages#individual_messages
+    """
+
+    desk: Desk
+    within: timedelta = WITHIN
+
+    async def perform(self, effect: Promised) -> Done:
+        """Read it, with its permalink; a message that is gone meanwhile records nothing."""
+        asked = effect.payload
+        message = await self._exactly(asked["channel"], asked["ts"])
+        if message is None:
+            return Done()
+        fact = MessageRecorded(
+            channel=ChannelId(asked["channel"]),
+            ts=asked["ts"],
+            author=PersonId(str(message.get("user") or message.get("bot_id") or "")),
+            text=cleaned(readable(str(message.get("text") or "")), LONGEST),
+            thread_ts=_thread_of(message),
+            permalink=await self._permalink(asked["channel"], asked["ts"]),
+            mark=asked["mark"],
+        )
+
+        def tell(incident: Incident) -> list[Fact]:
+            return record_message(incident, fact)
+
+        said_at = datetime.fromtimestamp(float(asked["ts"]), UTC)
+        return Done(asked["ts"], tell, PersonId(asked["person"]), said_at)
+
+    async def look_up(self, effect: Promised, since: datetime) -> Done | None:
+        """Say that reading may always be repeated."""
+        return None
+
+    async def _exactly(self, channel: str, ts: str) -> dict[str, Any] | None:
+        """Look in the channel first, then in threads: history does not show replies."""
+        history = await self.desk.slack.call(
+            "conversations.history", channel=channel, latest=ts, inclusive=True, limit=1
+        )
+        found = _with_ts(history["messages"], ts)
+        if found:
+            return found
+        try:
+            replies = await self.desk.slack.call(
+                "conversations.replies", channel=channel, ts=ts, latest=ts, inclusive=True, limit=10
+            )
+        except SlackRefused as error:
+            if error.code in {"thread_not_found", "message_not_found"}:
+                return None
+            raise
+        return _with_ts(replies["messages"], ts)
+
+    async def _permalink(self, channel: str, ts: str) -> str:
+        link = await self.desk.slack.call("chat.getPermalink", channel=channel, message_ts=ts)
+        return str(link["permalink"])
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawMessage:
+    """Withdraws what an emoji recorded; runs in the lane of the message, behind the recording."""
+
+    within: timedelta = WITHIN
+
+    async def perform(self, effect: Promised) -> Done:
+        """Tell the timeline; nothing outside is called."""
+        asked = effect.payload
+
+        def tell(incident: Incident) -> list[Fact]:
+            return unmark(incident, ChannelId(asked["channel"]), asked["ts"], asked["mark"])
+
+        return Done(tell=tell, actor=PersonId(asked["person"]))
+
+    async def look_up(self, effect: Promised, since: datetime) -> Done | None:
+        """Say that nothing can have happened outside."""
+        return None
+
+
+def _with_ts(messages: list[dict[str, Any]], ts: str) -> dict[str, Any] | None:
+    return next((message for message in messages if message["ts"] == ts), None)
+
+
+def _thread_of(message: dict[str, Any]) -> str:
+    thread = str(message.get("thread_ts") or "")
+    return "" if thread == message["ts"] else thread

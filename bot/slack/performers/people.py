@@ -1,0 +1,50 @@
+"""Bringing people in."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain import facts
+from bot.ports import Done, Promised
+from bot.slack.calls import WITHIN, SlackRefused
+from bot.slack.performers.desk import Desk, Known
+
+ALREADY_THERE = {"already_in_channel", "cant_invite_self"}
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """Invites whoever declared it and whoever has a role; those already there do not matter.
+
+    Vendor: https://docs.slack.dev/reference/methods/conversations.invite
+    """
+
+    desk: Desk
+    within: timedelta = WITHIN
+
+    async def perform(self, effect: Promised) -> Done:
+        """Invite; before the channel is open nothing happens, since opening it invites all."""
+        known = await self.desk.known(effect.incident_id)
+        people = _wanted(known, effect)
+        if not known.incident.channel or not people:
+            return Done()
+        try:
+            await self.desk.slack.call(
+                "conversations.invite", channel=known.incident.channel, users=people, force=True
+            )
+        except SlackRefused as error:
+            if error.code not in ALREADY_THERE:
+                raise
+        return Done()
+
+    async def look_up(self, effect: Promised, since: datetime) -> Done | None:
+        """Say that an invitation may always be repeated."""
+        return None
+
+
+def _wanted(known: Known, effect: Promised) -> list[str]:
+    fact = known.entry(effect).fact
+    if isinstance(fact, facts.RoleTaken):
+        people = {str(fact.person)}
+    else:
+        people = {str(known.entries[0].actor), *(str(who) for who in known.incident.roles.values())}
+    return sorted(people - {"muster"})

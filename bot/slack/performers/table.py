@@ -1,0 +1,75 @@
+"""Which performer makes which kind of call to Slack."""
+
+from bot.ports import Json, Performer, Promised
+from bot.slack import blocks
+from bot.slack.card import announcement, card
+from bot.slack.current import current_step
+from bot.slack.evidence_card import evidence_card
+from bot.slack.lines import line
+from bot.slack.notices import (
+    ask_channel,
+    ask_reporter,
+    catch_up,
+    newcomer,
+    reporter,
+    role_holder,
+    role_note,
+)
+from bot.slack.performers.channel import Create
+from bot.slack.performers.channel_state import PinCard, Topic
+from bot.slack.performers.desk import Desk, Known
+from bot.slack.performers.files import Postmortem
+from bot.slack.performers.marks import Mark
+from bot.slack.performers.messages import RecordMessage, WithdrawMessage
+from bot.slack.performers.people import Invite
+from bot.slack.performers.posting import Edit, Post, Whisper, in_announcements
+from bot.slack.steps_card import steps_card
+
+
+def performers(desk: Desk, postmortem: Postmortem) -> dict[str, Performer]:
+    """Return the performer of every effect kind that is a call to Slack."""
+    return {
+        "slack.channel.create": Create(desk),
+        "slack.invite": Invite(desk),
+        "slack.topic": Topic(desk),
+        "slack.card.post": Post(desk, _card),
+        "slack.card.edit": Edit(desk, "slack.card.post", _card),
+        "slack.card.pin": PinCard(desk),
+        "slack.steps.post": Post(desk, _steps),
+        "slack.steps.edit": Edit(desk, "slack.steps.post", _steps),
+        "slack.line": Post(desk, _line),
+        "slack.evidence": Post(desk, _evidence, under="slack.steps.post"),
+        "slack.announce.post": Post(desk, _announcement, in_announcements),
+        "slack.announce.edit": Edit(desk, "slack.announce.post", _announcement),
+        "slack.role.note": Whisper(desk, role_note, role_holder, is_direct=True),
+        "slack.catchup": Whisper(desk, catch_up, newcomer),
+        "slack.message.record": RecordMessage(desk),
+        "slack.message.withdraw": WithdrawMessage(),
+        "slack.mark": Mark(desk, "reactions.add"),
+        "slack.unmark": Mark(desk, "reactions.remove"),
+        "slack.postmortem": postmortem,
+        "nudge.lead.reporter": Whisper(desk, ask_reporter, reporter, is_direct=True),
+        "nudge.lead.channel": Post(desk, ask_channel),
+    }
+
+
+def _card(desk: Desk, known: Known, _effect: Promised) -> Json:
+    step = current_step(known)
+    return card(known.incident_id, known.incident, known.promised, desk.preferences, step)
+
+
+def _steps(_desk: Desk, known: Known, _effect: Promised) -> Json:
+    return steps_card(known)
+
+
+def _announcement(_desk: Desk, known: Known, _effect: Promised) -> Json:
+    return announcement(known.incident_id, known.incident)
+
+
+def _line(desk: Desk, known: Known, effect: Promised) -> Json | None:
+    text = line(known.entry(effect), known.incident, desk.preferences.roles)
+    return blocks.message(text, [blocks.section(text)]) if text else None
+
+
+def _evidence(_desk: Desk, known: Known, effect: Promised) -> Json | None:
+    return evidence_card(known.entry(effect))

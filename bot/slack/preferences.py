@@ -1,0 +1,17 @@
+"""What an operator decides about how Muster speaks in Slack."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.domain.roles import ROLES, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """`announcement` is the name of a channel, `page_url` where people reach our web server."""
+
+    announcement: str = "incidents"
+    page_url: str = ""
+    zone: str = "UTC"
+    has_console: bool = False
+    roles: Mapping[str, Role] = field(default_factory=lambda: ROLES)

@@ -1,0 +1,65 @@
+"""What Slack sends, read into the few things that Muster needs to know about it."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.ports import Delivery
+
+
+def delivery(key: str, kind: str, body: Mapping[str, Any], observed_at: datetime) -> Delivery:
+    """Describe one delivery by its key, and by what it says."""
+    told = {name: value for name, value in body.items() if name != "response_url"}
+    canonical = json.dumps(told, sort_keys=True, separators=(",", ":"), default=str)
+    digest = hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
+    return Delivery(key, "slack", kind, digest, observed_at)
+
+
+def team_of(body: Mapping[str, Any]) -> str:
+    """Return the id of the workspace."""
+    return str(body.get("team_id") or (body.get("team") or {}).get("id", ""))
+
+
+def person_of(body: Mapping[str, Any]) -> str:
+    """Return the id of the person who acted."""
+    return str(body.get("user_id") or (body.get("user") or {}).get("id", ""))
+
+
+def channel_of(body: Mapping[str, Any]) -> str:
+    """Return the id of the channel where it happened; empty inside a form."""
+    direct = body.get("channel_id") or (body.get("channel") or {}).get("id")
+    return str(direct or (body.get("container") or {}).get("channel_id", ""))
+
+
+def interaction_key(body: Mapping[str, Any]) -> str:
+    """Name an interaction: Slack gives each its own trigger_id, repetitions included.
+
+    Vendor: https://docs.slack.dev/interactivity/handling-user-interaction
+    """
+    return f"act:{team_of(body)}:{body['trigger_id']}"
+
+
+def submission_key(body: Mapping[str, Any]) -> str:
+    """Name a sent form: the same form in the same state is the same wish."""
+    return f"view:{body['view']['id']}:{body['view']['hash']}"
+
+
+def chosen(action: Mapping[str, Any]) -> str:
+    """Return what a button carries or what was picked in a select."""
+    option = action.get("selected_option")
+    picked = option["value"] if option else action.get("value")
+    return str(picked or action.get("selected_user") or "")
+
+
+def author_of(event: Mapping[str, Any]) -> str:
+    """Return who did what an event reports; for an edited message, its author."""
+    inner = event.get("message") or event.get("previous_message") or {}
+    return str(event.get("user") or inner.get("user") or "")
+
+
+def is_our_own(body: Mapping[str, Any]) -> bool:
+    """Tell whether an event reports what Muster itself did."""
+    ours = {grant.get("user_id") for grant in body.get("authorizations") or []}
+    return author_of(body["event"]) in ours

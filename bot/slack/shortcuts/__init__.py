@@ -1,0 +1,1 @@
+"""What shortcuts do, one file each."""

@@ -1,0 +1,63 @@
+"""Socket Mode: two connections, so that a refresh of one leaves no gap, watched by a watchdog.
+
+Vendor: https://docs.slack.dev/apis/events-api/using-socket-mode
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import aiohttp
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
+
+log = logging.getLogger(__name__)
+
+CONNECTIONS = 2
+EVERY = timedelta(seconds=10)
+CONNECT_WITHIN = timedelta(seconds=8)
+
+
+class Sockets:
+    """Keeps the connections open until told to stop. `pause` waits between two looks."""
+
+    def __init__(
+        self, app: AsyncApp, app_token: str, *, pause: Callable[[float], Awaitable[None]]
+    ) -> None:
+        self._handlers = [
+            AsyncSocketModeHandler(app, app_token, web_client=app.client, ping_interval=10)
+            for _each in range(CONNECTIONS)
+        ]
+        self._pause = pause
+        self._alive = 0
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether at least one connection was alive at the last look."""
+        return self._alive > 0
+
+    async def run(self) -> None:
+        """Connect, then look every ten seconds and connect anew what has died."""
+        while True:
+            self._alive = sum([await self._look_after(handler) for handler in self._handlers])
+            await self._pause((EVERY if self._alive == CONNECTIONS else EVERY / 5).total_seconds())
+
+    async def close(self) -> None:
+        """Close the connections; what was not acknowledged comes again."""
+        self._alive = 0
+        for handler in self._handlers:
+            await handler.close_async()
+
+    async def _look_after(self, handler: AsyncSocketModeHandler) -> bool:
+        client = handler.client
+        if await client.is_connected():
+            return True
+        try:
+            async with asyncio.timeout(CONNECT_WITHIN.total_seconds()):
+                await client.connect_to_new_endpoint(force=True)
+        except (SlackApiError, aiohttp.ClientError, TimeoutError, OSError) as failure:
+            log.warning("socket.not_connected", extra={"why": str(failure)})
+            return False
+        return bool(await client.is_connected())

@@ -1,0 +1,81 @@
+"""How Muster speaks to one person outside the ledger: at most once, and never to decide anything.
+
+Vendor: https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
+"""
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+
+from bot.domain.errors import Refused, Unavailable
+from bot.ports import Json
+from bot.slack import blocks
+from bot.slack.call import Call
+from bot.slack.calls import Slack
+from bot.slack.text import Mrkdwn, escape, m
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """Opens forms and answers clicks."""
+
+    slack: Slack
+    session: aiohttp.ClientSession
+
+    async def open_form(self, call: Call, view: dict[str, Any], otherwise: Mrkdwn) -> None:
+        """Open a form; when Slack does not, say so with a way to go on.
+
+        Vendor: https://docs.slack.dev/reference/methods/views.open
+        """
+        try:
+            await self.slack.call("views.open", trigger_id=call.trigger, view=view)
+        except (Refused, Unavailable) as failure:
+            log.warning("form.not_opened", extra={"why": str(failure)})
+            await self.answer(call, {"text": otherwise})
+
+    async def answer(self, call: Call, reply: Json) -> None:
+        """Answer through the response_url of the click, else as an ephemeral message."""
+        message = {"text": reply["text"], "blocks": reply.get("blocks") or None}
+        shown = {key: value for key, value in message.items() if value}
+        address = call.payload.get("response_url")
+        try:
+            if address:
+                extra = {"response_type": "ephemeral", "replace_original": False}
+                if reply.get("replaces"):
+                    extra = {"replace_original": True}
+                async with self.session.post(str(address), json=shown | extra):
+                    return
+            if call.channel:
+                await self.slack.call(
+                    "chat.postEphemeral", channel=call.channel, user=call.person, **shown
+                )
+        except (Refused, Unavailable, aiohttp.ClientError, TimeoutError) as failure:
+            log.warning("answer.not_delivered", extra={"why": str(failure)})
+
+    def busy(self) -> Mrkdwn:
+        """Say that nothing was accepted."""
+        return Mrkdwn(
+            ":hourglass: Muster's database did not answer in time, so nothing was recorded. "
+            "Please try again."
+        )
+
+    def broken(self, error_id: str) -> Mrkdwn:
+        """Say that a bug was met, and what to quote."""
+        return m(
+            ":warning: Something in Muster broke and nothing was recorded. Error {} — please "
+            "tell whoever runs Muster.",
+            escape(error_id, 40),
+        )
+
+    def notice(self, text: str) -> dict[str, Any]:
+        """Show one sentence in place of a form."""
+        return {
+            "type": "modal",
+            "title": blocks.plain("Muster", 24),
+            "close": blocks.plain("Close", 24),
+            "blocks": [blocks.section(Mrkdwn(text))],
+        }

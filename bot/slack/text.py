@@ -1,0 +1,105 @@
+"""Slack's own text format, which only this module can make from foreign words."""
+
+import re
+from datetime import UTC, datetime
+from typing import NewType
+
+from bot.domain.text import cleaned
+
+Mrkdwn = NewType("Mrkdwn", str)
+"""Text in Slack's mrkdwn in which every foreign word is escaped; plain `str` is not accepted."""
+
+_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+
+
+def escape(words: str, limit: int = 2_900) -> Mrkdwn:
+    """Make foreign words harmless: no mention, link or broadcast survives.
+
+    Vendor: https://docs.slack.dev/messaging/formatting-message-text
+    """
+    return Mrkdwn(cleaned(words, limit).translate(_ESCAPES))
+
+
+_MARKUP = re.compile(r"<(?P<sign>[@#!]|)(?P<target>[^<>|]*)(?:\\|(?P<label>[^<>]*))?>")
+_SPECIAL = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
+
+
+def readable(text: str) -> str:
+    """Read Slack's markup back into what the person saw: names, channels, addresses.
+
+    A broadcast such as `<!channel>` stays as it is, so that it can be refused.
+    Vendor: https://docs.slack.dev/messaging/formatting-message-text#retrieving-messages
+    """
+    plain = _MARKUP.sub(_seen, text)
+    return re.sub("&(?:lt|gt|amp);", lambda found: _SPECIAL[found.group()], plain)
+
+
+def _seen(found: re.Match[str]) -> str:
+    sign, target, label = found["sign"], found["target"], found["label"]
+    if sign == "!":
+        return (label or target) if target.startswith("date^") else found.group()
+    if sign:
+        return f"{sign}{label or target}"
+    if label and label != target and not target.endswith(label):
+        return f"{label} ({target})"
+    return target
+
+
+def one_line(words: str, limit: int = 300) -> Mrkdwn:
+    """Escape, and let line breaks become spaces, so that quotes and lists cannot be forged."""
+    return escape(" ".join(cleaned(words, limit * 2).split()), limit)
+
+
+def quoted(words: str, limit: int = 2_500) -> Mrkdwn:
+    """Escape, and set every line as a quotation."""
+    lines = escape(words, limit).splitlines() or [""]
+    return Mrkdwn("\n".join(f"&gt;{line}" if not line else f">{line}" for line in lines))
+
+
+def person(person_id: str | None) -> Mrkdwn:
+    """Mention a person by the id that Slack gave us."""
+    if person_id is None:
+        return Mrkdwn("nobody")
+    if person_id == "muster":
+        return Mrkdwn("Muster")
+    safe = person_id.isascii() and person_id.isalnum()
+    return Mrkdwn(f"<@{person_id}>") if safe else escape(person_id, 80)
+
+
+def channel(channel_id: str) -> Mrkdwn:
+    """Mention a channel by its id."""
+    return Mrkdwn(f"<#{channel_id}>") if channel_id.isalnum() else escape(channel_id, 80)
+
+
+def clock_time(moment: datetime) -> Mrkdwn:
+    """Show a moment in the reader's own zone, with UTC for readers without Slack.
+
+    Vendor: https://docs.slack.dev/messaging/formatting-message-text#date-formatting
+    """
+    return _date(moment, "{time}", "%H:%M UTC")
+
+
+def date_time(moment: datetime) -> Mrkdwn:
+    """Show day and time in the reader's own zone."""
+    return _date(moment, "{date_short_pretty} {time}", "%Y-%m-%d %H:%M UTC")
+
+
+def _date(moment: datetime, form: str, fallback: str) -> Mrkdwn:
+    utc = moment.astimezone(UTC)
+    return Mrkdwn(f"<!date^{int(utc.timestamp())}^{form}|{utc.strftime(fallback)}>")
+
+
+def link(address: str, words: str) -> Mrkdwn:
+    """Link to an address that we made ourselves."""
+    clean = address.replace(">", "%3E").replace("|", "%7C").replace("<", "%3C")
+    return Mrkdwn(f"<{clean}|{one_line(words, 150)}>")
+
+
+def m(template: str, *parts: Mrkdwn) -> Mrkdwn:
+    """Fill our own template (`{}` each) with parts that are safe already."""
+    return Mrkdwn(template.format(*parts))
+
+
+def joined(separator: str, parts: list[Mrkdwn]) -> Mrkdwn:
+    """Join safe parts with a separator of our own."""
+    return Mrkdwn(separator.join(parts))

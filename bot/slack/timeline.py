@@ -1,0 +1,57 @@
+"""Entries as sentences, for the timeline that people read in Slack."""
+
+from bot.domain import facts
+from bot.domain.entries import Entry
+from bot.domain.incident import Incident
+from bot.domain.roles import ROLES
+from bot.slack.lines import line
+from bot.slack.text import Mrkdwn, date_time, link, m, one_line, person
+from bot.slack.words import OUTCOME
+
+
+def told(entry: Entry, incident: Incident) -> Mrkdwn | None:
+    """Say what an entry says; None for the bookkeeping that responders need not read."""
+    text = _recorded(entry) or line(entry, incident, ROLES)
+    if text and entry.position in incident.withdrawn:
+        return m("~{}~ (withdrawn)", text)
+    return text
+
+
+def _recorded(entry: Entry) -> Mrkdwn | None:
+    match entry.fact:
+        case facts.Declared() as fact:
+            return m("declared *{}* ({})", one_line(fact.title), Mrkdwn(fact.severity.value))
+        case facts.Noted() as fact:
+            return one_line(fact.text, 600)
+        case facts.MessageRecorded() as fact:
+            words = m("{} wrote: {}", person(fact.author), one_line(fact.text, 500))
+            return m("{} {}", words, link(fact.permalink, "message")) if fact.permalink else words
+        case facts.StampSet() as fact:
+            return m("set *{}* to {}", Mrkdwn(fact.stamp.value), date_time(fact.at))
+        case facts.EffectFailed() as fact:
+            return m("{} failed: {}", one_line(fact.what), one_line(fact.reason))
+        case _:
+            return _walked(entry)
+
+
+def _walked(entry: Entry) -> Mrkdwn | None:
+    match entry.fact:
+        case facts.RunbookAttached() as fact:
+            return m("started the runbook *{}*", one_line(fact.title))
+        case facts.StepDone() as fact:
+            return m("did step {}: {}", one_line(fact.step), one_line(fact.text or "done", 500))
+        case facts.StepSkipped() as fact:
+            return m("skipped step {}: {}", one_line(fact.step), one_line(fact.why))
+        case facts.QuestionAnswered() as fact:
+            answer = ", ".join(fact.values) or fact.text
+            return m("answered {}: {}", one_line(fact.step), one_line(answer))
+        case facts.EvidenceCollected() as fact:
+            said = m(
+                "*E{}* {} {}",
+                Mrkdwn(str(fact.number)),
+                Mrkdwn(OUTCOME[fact.outcome]),
+                one_line(fact.title),
+            )
+            return m("{}: {}", said, one_line(fact.reason))
+        case _:
+            return None

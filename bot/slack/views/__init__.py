@@ -1,0 +1,1 @@
+"""What sent forms do, one file each."""

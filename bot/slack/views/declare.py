@@ -1,0 +1,45 @@
+"""Declare an incident by the form."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from bot.domain.declaring import declare as decide
+from bot.domain.terms import Severity
+from bot.domain.text import words
+from bot.domain.times import parse_at
+from bot.ports import Json, Work
+from bot.slack.blocks import value_of
+from bot.slack.call import Action, Call, filling, nothing_to_say
+from bot.workflows.declare import declare
+
+
+async def run(call: Call, work: Work) -> Json:
+    """Read the fields; what is wrong shows at its field."""
+    origin = _origin(call.metadata)
+    started = value_of(call.state, "started")
+    with filling("started"):
+        started_at = parse_at(started, now=call.now) if started else None
+    with filling("impact"):
+        impact = words(value_of(call.state, "impact"), field="impact", limit=1_000, required=False)
+    with filling("title"):
+        facts = decide(
+            value_of(call.state, "title"),
+            severity=Severity.parse(value_of(call.state, "severity") or "unknown"),
+            impact=impact,
+            service=value_of(call.state, "service"),
+            started_at=started_at,
+            source="message" if origin else "form",
+            now=call.now,
+            **origin,
+        )
+    await declare(facts, saying=call.saying, work=work)
+    return nothing_to_say()
+
+
+def _origin(metadata: str) -> Mapping[str, Any]:
+    """Return the message that the form was opened from, if there was one."""
+    return dict(json.loads(metadata)) if metadata else {}
+
+
+actions = (Action("declare", run),)
