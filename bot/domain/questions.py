@@ -1,0 +1,67 @@
+"""Ask people for what no record can tell; the keys never change."""
+
+from collections.abc import Mapping
+
+from bot.domain.document import Question, Statement
+from bot.domain.terms import Stamp
+
+MOMENTS: Mapping[Stamp, str] = {
+    Stamp.IMPACT: "When did it start to hurt",
+    Stamp.SIGNAL: "When came the first signal, and what was it: an alert, a user, a colleague",
+    Stamp.ACKNOWLEDGED: "When did somebody take it up",
+    Stamp.DECIDED: "When was it decided what to do",
+    Stamp.STARTED: "When was that started",
+    Stamp.MITIGATED: "When was it seen to work",
+    Stamp.NORMAL: "When was everything back to normal",
+    Stamp.PEAK: "When was it at its worst, and how bad was that",
+}
+"""What to ask for a moment that nobody recorded."""
+
+ASKED: tuple[tuple[str, str, str], ...] = (
+    ("situation.severity", "lead", "How bad was it: sev1 to sev4?"),
+    ("situation.commander", "lead", "Who led the response?"),
+    ("situation.resolved", "lead", "It is not resolved on the record: is it over, and since when?"),
+    ("cause.sentence", "author", "What was the cause, in one plain sentence?"),
+    ("impact.described", "comms", "Who was hit, and what could they not do?"),
+    ("impact.users", "comms", "How many users were affected, and who counted them?"),
+    ("impact.requests", "comms", "How many requests failed, of how many, and at the peak?"),
+    ("impact.revenue", "comms", "What did it cost, and who estimated it?"),
+    ("impact.sentiment", "comms", "How many tickets and posts came, by channel; in what mood?"),
+    ("impact.complaint", "comms", "What did customers complain about most?"),
+    ("objective.target", "author", "Which objective does the service have?"),
+    ("objective.used", "author", "How much of the error budget did this use, by which method?"),
+    ("effort.outside", "author", "Who worked on it outside the channel, and for how long?"),
+    ("timeline.missed", "everybody", "What happened that the timeline does not show?"),
+    ("leadup.enabled", "author", "What had changed before, and made this possible now?"),
+    ("detection.sooner", "author", "How could it be found in half the time?"),
+    ("cause.happened", "author", "What happened inside the system, step by step?"),
+    ("cause.why", "author", "Why did that happen?"),
+    ("cause.introduced", "author", "How did the fault come in; which lines changed?"),
+    ("cause.passed", "author", "Why did tests, canary and review let it through?"),
+    ("cause.whys", "author", "Why was each of these possible? Go on until a system is the answer."),
+    ("factors.kept", "author", "What contributed? Keep or drop each suggestion; add what lacks."),
+    ("resolution.permanent", "author", "What is the permanent fix, and when is it in place?"),
+    ("went.well", "everybody", "What went well?"),
+    ("went.wrong", "everybody", "What went wrong?"),
+    ("went.lucky", "everybody", "Where were we lucky?"),
+    ("actions.items", "author", "What will be done: action, one owner, due date, ticket?"),
+    ("lessons.learned", "everybody", "What did we learn, and what changes because of it?"),
+    ("signoff.people", "author", "Who prepared, reviewed and approved this, and when?"),
+)
+"""Key, who is asked, and the question."""
+
+
+def questions(answers: Mapping[str, Statement]) -> dict[str, Question]:
+    """Return every question by its key, in the order of the document, with what is known."""
+    asked = [(_key(stamp), "lead", _moment(stamp)) for stamp in MOMENTS]
+    return {
+        key: Question(key, role, text, answers.get(key)) for key, role, text in (*asked, *ASKED)
+    }
+
+
+def _key(stamp: Stamp) -> str:
+    return f"times.{stamp}"
+
+
+def _moment(stamp: Stamp) -> str:
+    return f"{MOMENTS[stamp]}? Type /incident when {stamp} 03:12 and why."

@@ -1,0 +1,126 @@
+"""Follow each hypothesis and each mitigation from its first word to its last."""
+
+from collections.abc import Sequence
+
+from bot.domain import facts
+from bot.domain.document import Statement, Track
+from bot.domain.durations import between, words
+from bot.domain.entries import Entry
+from bot.domain.narration import Narrator
+from bot.domain.standing import standing, those
+from bot.domain.terms import Verdict
+
+OUTCOMES = facts.MitigationConfirmed | facts.MitigationReverted | facts.MitigationMadePermanent
+"""What can become of a mitigation."""
+
+
+def hypotheses(entries: Sequence[Entry], narrator: Narrator) -> tuple[Track, ...]:
+    """Return every explanation with its verdicts, and how long it was followed."""
+    counted = standing(entries)
+    return tuple(
+        Track(
+            Statement(f"H{fact.number}: {narrator.plain(fact.text)}", (entry.position,)),
+            _verdicts(entry, fact.number, counted, narrator),
+        )
+        for entry, fact in those(counted, facts.HypothesisRaised)
+    )
+
+
+def supported(entries: Sequence[Entry], narrator: Narrator) -> tuple[Statement, ...]:
+    """Return the explanations that the evidence speaks for, as their last verdict says."""
+    counted = standing(entries)
+    last = {fact.number: (entry, fact) for entry, fact in those(counted, facts.HypothesisJudged)}
+    return tuple(
+        Statement(
+            f"H{raised.number} is supported: {narrator.plain(raised.text)}"
+            f"{_because(last[raised.number][1].why, narrator)}",
+            (entry.position, last[raised.number][0].position),
+            last[raised.number][1].evidence,
+        )
+        for entry, raised in those(counted, facts.HypothesisRaised)
+        if raised.number in last and last[raised.number][1].verdict is Verdict.SUPPORTED
+    )
+
+
+def mitigations(entries: Sequence[Entry], narrator: Narrator) -> tuple[Track, ...]:
+    """Return everything that was done to restore service, and what became of it."""
+    counted = standing(entries)
+    return tuple(
+        Track(
+            Statement(f"M{fact.number}: {narrator.plain(fact.what)}", (entry.position,)),
+            (
+                Statement(f"Started at {narrator.moment(entry.occurred)} UTC", (entry.position,)),
+                *_outcomes(fact.number, counted, narrator),
+            ),
+        )
+        for entry, fact in those(counted, facts.MitigationStarted)
+    )
+
+
+def still_on(entries: Sequence[Entry], narrator: Narrator) -> tuple[Statement, ...]:
+    """Return the temporary measures that nobody has undone or decided to keep."""
+    counted = standing(entries)
+    undone = {fact.number for _, fact in those(counted, facts.MitigationReverted)}
+    kept = {fact.number for _, fact in those(counted, facts.MitigationMadePermanent)}
+    return tuple(
+        Statement(
+            f"M{fact.number} is still on: {narrator.plain(fact.what)}{_undoing(fact, narrator)}",
+            (entry.position,),
+        )
+        for entry, fact in those(counted, facts.MitigationStarted)
+        if fact.is_temporary and fact.number not in undone | kept
+    )
+
+
+def _verdicts(
+    raised: Entry, number: int, counted: Sequence[Entry], narrator: Narrator
+) -> tuple[Statement, ...]:
+    judged = [pair for pair in those(counted, facts.HypothesisJudged) if pair[1].number == number]
+    if not judged:
+        return (Statement("Never judged", (raised.position,)),)
+    verdicts = [
+        Statement(
+            f"{fact.verdict.capitalize()} at {narrator.moment(entry.occurred)} UTC"
+            f"{_because(fact.why, narrator)}",
+            (entry.position,),
+            fact.evidence,
+        )
+        for entry, fact in judged
+    ]
+    last = judged[-1][0]
+    spent = between(raised.occurred, last.occurred)
+    if spent.is_negative:
+        return tuple(verdicts)
+    followed = Statement(f"Followed for {words(spent)}", (raised.position, last.position))
+    return (*verdicts, followed)
+
+
+def _outcomes(number: int, counted: Sequence[Entry], narrator: Narrator) -> list[Statement]:
+    return [
+        Statement(
+            f"{_became(fact)} at {narrator.moment(entry.occurred)} UTC"
+            f"{_because(fact.why, narrator)}",
+            (entry.position,),
+        )
+        for entry in counted
+        if isinstance(fact := entry.fact, OUTCOMES) and fact.number == number
+    ]
+
+
+def _became(fact: OUTCOMES) -> str:
+    match fact:
+        case facts.MitigationConfirmed():
+            return "Worked"
+        case facts.MitigationReverted():
+            return "Undone"
+        case facts.MitigationMadePermanent():
+            return "Kept for good"
+
+
+def _undoing(fact: facts.MitigationStarted, narrator: Narrator) -> str:
+    until = f"; planned until {narrator.moment(fact.until)} UTC" if fact.until else ""
+    return f"{until}; to undo it: {narrator.plain(fact.revert)}" if fact.revert else until
+
+
+def _because(why: str, narrator: Narrator) -> str:
+    return f": {narrator.plain(why)}" if why else ""
