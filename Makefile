@@ -40,7 +40,7 @@ check: $(READY) ## every gate, cheapest first
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest --cov --cov-report= -n $(WORKERS) --dist loadgroup
+	$(BIN)/pytest --cov --cov-report= --cov-fail-under=0 -n $(WORKERS) --dist loadgroup
 	$(BIN)/coverage report
 	$(BIN)/coverage report --include='bot/domain/*,bot/workflows/*' --fail-under=100
 	$(if $(wildcard bot/cli/runbook.py),$(BIN)/muster runbook lint runbooks)

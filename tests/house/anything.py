@@ -9,6 +9,8 @@ EDGES = {
     "bot/ports.py": "names the JSON object once, for everybody",
     "bot/settings.py": "what a person wrote in TOML, before it is checked",
     "bot/outbound.py": "what a vendor answered, before it is read",
+    "bot/plugins.py": "what a plugin's file exports, before it is checked",
+    "bot/runbooks/*": "what a person wrote in YAML, before it is checked",
     "bot/redaction.py": "google-re2 ships no annotations",
     "bot/slack/*": "payloads and blocks",
     "bot/localslack/*": "payloads and blocks",

@@ -10,7 +10,7 @@ from tests.house.source import Source, sources
 DOORS: Mapping[str, frozenset[str]] = {
     "bot/__main__.py": frozenset({"importlib"}),
     "bot/plugins.py": frozenset({"importlib"}),
-    "bot/app.py": frozenset({"datetime.datetime.now", "secrets", "time", "uuid.uuid4"}),
+    "bot/app.py": frozenset({"datetime.datetime.now", "random", "secrets", "time"}),
     "bot/settings.py": frozenset({"os.environ"}),
     "bot/localslack/clock.py": frozenset({"datetime.datetime.now", "time"}),
     "bot/localslack/ids.py": frozenset({"random", "secrets"}),
