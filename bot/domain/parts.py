@@ -77,13 +77,11 @@ class StepState:
     @property
     def results(self) -> tuple[str, ...]:
         """What `outcomes.<step>` means: the outcome of a check, else what people did."""
-        if self.state == "skipped":
-            return ("skipped",)
-        if self.outcome is not None:
+        if self.outcome is not None and (self.outcome, self.state) != (Outcome.ERROR, "skipped"):
             return (self.outcome.value,)
         if self.state == "answered":
             return self.values or ("other",)
-        return ("done",) if self.state == "done" else ()
+        return (self.state,) if self.is_handled else ()
 
 
 @dataclass(frozen=True, slots=True)

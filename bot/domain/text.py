@@ -71,6 +71,11 @@ def title(raw: str) -> Words:
     return words(text, field="title", limit=TITLE_LIMIT)
 
 
+def one_line(raw: str, *, field: str, limit: int) -> str:
+    """Return a name that may be empty, on one line. Raises Rejected as `words` does."""
+    return " ".join(words(raw, field=field, limit=limit, required=False).split())
+
+
 def cleaned(raw: str, limit: int) -> Words:
     """Return foreign text made harmless; never refuses, and cuts with “…”.
 

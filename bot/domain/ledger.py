@@ -1,0 +1,38 @@
+"""Record what became of promised calls that went wrong."""
+
+from bot.domain.errors import Rejected
+from bot.domain.facts import EffectFailed, EffectSettled, Fact
+from bot.domain.incident import Incident
+from bot.domain.text import WHY_LIMIT, cleaned
+
+VERDICTS = ("happened", "retry", "dropped")
+"""What a person can say of a call that failed or is in doubt."""
+
+
+def failed(
+    incident: Incident,
+    effect: str,
+    what: str,
+    reason: str,
+    is_unknown: bool,  # noqa: FBT001 - the field of the fact, under its own name
+) -> list[Fact]:
+    """Note that the call `effect` failed for good, or that nobody knows; also after closing.
+
+    A failure that is known already changes nothing.
+    """
+    trouble = incident.troubles.get(effect)
+    if trouble is not None and trouble.is_unknown == is_unknown:
+        return []
+    return [EffectFailed(effect, what, is_unknown, cleaned(reason, WHY_LIMIT))]
+
+
+def settled(incident: Incident, effect: str, verdict: str) -> list[Fact]:
+    """Note a person's word on a call that failed or is in doubt; also after closing.
+
+    Raises Rejected for another word, and for a call that is not in trouble.
+    """
+    if verdict not in VERDICTS:
+        raise Rejected(f"“{verdict[:20]}” settles nothing. Use one of: {', '.join(VERDICTS)}.")
+    if effect not in incident.troubles:
+        raise Rejected("This call is settled already. Type /incident health to see what is not.")
+    return [EffectSettled(effect, verdict)]

@@ -1,0 +1,114 @@
+"""Find the fact that takes an entry back."""
+
+from typing import TypeAlias
+
+from bot.domain import facts
+from bot.domain.entries import Entry
+from bot.domain.errors import Rejected
+from bot.domain.facts import Fact
+from bot.domain.incident import Incident
+from bot.domain.terms import Words
+
+WITHDRAWABLE = (
+    facts.Noted,
+    facts.MessageRecorded,
+    facts.StampSet,
+    facts.HypothesisRaised,
+    facts.HypothesisJudged,
+    facts.MitigationStarted,
+    facts.MitigationConfirmed,
+    facts.MitigationReverted,
+    facts.MitigationMadePermanent,
+)
+"""What can stop counting; everything else is taken back by recording its opposite."""
+
+UNASKED = (
+    facts.ChannelOpened,
+    facts.PersonJoined,
+    facts.PersonLeft,
+    facts.RecordedMessageEdited,
+    facts.RecordedMessageDeleted,
+    facts.EvidenceCollected,
+    facts.UpdatePublished,
+    facts.EffectFailed,
+)
+"""What comes about in a person's name without being asked for: nobody means it by undo."""
+
+UNDONE = Words("undone")
+
+Undone: TypeAlias = tuple[Fact, bool]
+"""The opposite, and whether what it takes back is still true."""
+
+
+def is_withdrawable(fact: Fact) -> bool:
+    """Tell whether an entry with this fact can stop counting."""
+    return isinstance(fact, WITHDRAWABLE)
+
+
+def opposite(incident: Incident, entry: Entry) -> list[Fact]:
+    """Return the facts that restore what was true before `entry`.
+
+    Raises Rejected for what has no opposite, and when somebody changed it again since.
+    """
+    before = Incident.replay(incident.entries[: entry.position - 1])
+    undone = _situation(before, incident, entry.fact) or _people(before, incident, entry.fact)
+    undone = undone or _work(incident, entry)
+    if undone is None:
+        raise Rejected(_instead(entry.fact))
+    fact, still_stands = undone
+    if not still_stands:
+        raise Rejected("Somebody changed this again since. Record what is true now instead.")
+    return [fact]
+
+
+def _situation(before: Incident, now: Incident, fact: Fact) -> Undone | None:
+    match fact:
+        case facts.SeverityChanged():
+            again = facts.SeverityChanged(to=fact.was, was=fact.to, why=UNDONE)
+            return again, now.severity is fact.to
+        case facts.StatusChanged():
+            back = facts.StatusChanged(to=fact.was, was=fact.to, why=UNDONE)
+            return back, now.status is fact.to
+        case facts.Retitled():
+            return facts.Retitled(before.title), now.title == fact.title
+        case facts.ImpactDescribed():
+            return facts.ImpactDescribed(before.impact), now.impact == fact.impact
+        case _:
+            return None
+
+
+def _people(before: Incident, now: Incident, fact: Fact) -> Undone | None:
+    match fact:
+        case facts.RoleTaken():
+            predecessor = before.roles.get(fact.role)
+            still_stands = now.roles.get(fact.role) == fact.person
+            if predecessor is None:
+                return facts.RoleReleased(fact.role, fact.person), still_stands
+            return facts.RoleTaken(fact.role, predecessor), still_stands
+        case facts.RoleReleased():
+            return facts.RoleTaken(fact.role, fact.person), fact.role not in now.roles
+        case _:
+            return None
+
+
+def _work(now: Incident, entry: Entry) -> Undone | None:
+    match entry.fact:
+        case facts.StepDone() | facts.StepSkipped() | facts.QuestionAnswered() as fact:
+            step = now.steps.get(fact.step)
+            still_stands = step is not None and step.position == entry.position
+            return facts.StepReturned(fact.step), still_stands
+        case facts.UpdateDrafted() as fact:
+            drafted = [each.number for each in now.updates if each.phase == "drafted"]
+            return facts.UpdateDiscarded(fact.number), fact.number in drafted
+        case _:
+            return None
+
+
+def _instead(fact: Fact) -> str:
+    match fact:
+        case facts.Resolved():
+            return "Resolving is not undone in silence. Type /incident reopen why."
+        case facts.UpdateApproved():
+            return "It is on its way to its readers. Type /incident update text to correct it."
+        case _:
+            return "Your last entry has no opposite. Record what is true now instead."

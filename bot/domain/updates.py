@@ -1,0 +1,88 @@
+"""Draft, approve and publish what customers and stakeholders are told."""
+
+from bot.domain.errors import Rejected
+from bot.domain.facts import (
+    Fact,
+    UpdateApproved,
+    UpdateDiscarded,
+    UpdateDrafted,
+    UpdatePublished,
+)
+from bot.domain.guards import known, next_number, not_closed
+from bot.domain.incident import Incident
+from bot.domain.parts import Update
+from bot.domain.terms import Audience, UpdateState
+from bot.domain.text import UPDATE_LIMIT, words
+
+
+def draft(incident: Incident, audience: Audience, state: UpdateState, text: str) -> list[Fact]:
+    """Propose words; nobody outside sees them. After resolve only the state resolved is true.
+
+    Raises Rejected when the incident is closed, when the state no longer holds, and for empty,
+    long or harmful text.
+    """
+    not_closed(incident)
+    _still_true(incident, state)
+    said = words(text, field="update", limit=UPDATE_LIMIT)
+    return [UpdateDrafted(next_number(incident.updates), audience, state, said)]
+
+
+def approve(incident: Incident, number: int) -> list[Fact]:
+    """Approve exactly these words for publishing; approving again changes nothing.
+
+    Raises Rejected when the incident is closed, when the state no longer holds, and for an update
+    that is discarded or not there.
+    """
+    not_closed(incident)
+    update = _found(incident, number)
+    if update.phase in {"approved", "published"}:
+        return []
+    if update.phase == "discarded":
+        raise Rejected(f"U{number} was discarded. Type /incident update text to write a new one.")
+    _still_true(incident, update.state)
+    return [UpdateApproved(number)]
+
+
+def discard(incident: Incident, number: int) -> list[Fact]:
+    """Throw a draft away; throwing it away again changes nothing.
+
+    Raises Rejected when the incident is closed, and for an update that is approved, published or
+    not there.
+    """
+    not_closed(incident)
+    update = _found(incident, number)
+    if update.phase in {"approved", "published"}:
+        raise Rejected(
+            f"U{number} is {update.phase} already. Type /incident update text to correct it."
+        )
+    return [UpdateDiscarded(number)] if update.phase == "drafted" else []
+
+
+def published(incident: Incident, number: int, page: str, url: str) -> list[Fact]:
+    """Note that a page shows an approved update; the same page again changes nothing.
+
+    Raises Rejected for an update that nobody approved or that is not there.
+    """
+    update = _found(incident, number)
+    if update.phase not in {"approved", "published"}:
+        raise Rejected(f"U{number} is {update.phase}; nobody approved it.")
+    shown = {where for where, _ in update.pages}
+    return [] if page in shown else [UpdatePublished(number, page, url)]
+
+
+def _found(incident: Incident, number: int) -> Update:
+    for each in incident.updates:
+        if each.number == number:
+            return each
+    raise Rejected(
+        f"There is no update U{number}. {known('U', incident.updates)} "
+        "Type /incident update text to write one."
+    )
+
+
+def _still_true(incident: Incident, state: UpdateState) -> None:
+    if not incident.is_open and state is not UpdateState.RESOLVED:
+        raise Rejected(
+            f"This incident is {incident.status.value}: an update cannot say {state.value}. "
+            "Say resolved, or type /incident reopen why."
+        )
