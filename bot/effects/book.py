@@ -3,9 +3,9 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
-from bot.ports import Promised, Work
+from bot.ports import Json, Promised, Work
 
 T = TypeVar("T")
 
@@ -30,7 +30,7 @@ class Row:
     intent_at: datetime | None = None
     last_intent_at: datetime | None = None
     ended_at: datetime | None = None
-    result: dict[str, Any] = field(default_factory=dict)
+    result: Json = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

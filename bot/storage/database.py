@@ -1,17 +1,20 @@
 """Open the database: one door for writing, another one for reading."""
 
-import sqlite3
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from typing import Any
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import URL, AsyncAdaptedQueuePool, event, make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.domain.errors import Unavailable
+from bot.storage.trouble import translated
 
+T = TypeVar("T")
+
+PATIENCE_S = 2
 ON_WRITER = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",  # NORMAL may lose acknowledged work when the power fails
@@ -26,6 +29,7 @@ ON_READER = (
     "PRAGMA temp_store=MEMORY",
     "PRAGMA wal_autocheckpoint=0",  # only the writer moves the log into the file
 )
+READERS = 3
 POSTGRES_OPTIONS = (
     "-c timezone=UTC -c statement_timeout=5000 -c lock_timeout=2000"
     " -c idle_in_transaction_session_timeout=10000"
@@ -36,125 +40,204 @@ POSTGRES_KEEPALIVES = {
     "keepalives_interval": 5,
     "keepalives_count": 3,
 }
-LOCKED_OUT = {"40001", "40P01"}
-"""PostgreSQL: serialization failure and deadlock, where doing it again is the cure."""
-
-TROUBLE = {
-    sqlite3.SQLITE_BUSY,
-    sqlite3.SQLITE_LOCKED,
-    sqlite3.SQLITE_NOMEM,
-    sqlite3.SQLITE_READONLY,
-    sqlite3.SQLITE_INTERRUPT,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_PROTOCOL,
-}
-"""SQLite: what a locked, full, lost or read-only file makes it say; all else is our mistake."""
-
-MUST_BE_BUGS = {"22", "23", "42"}
-"""PostgreSQL: error classes for wrong data, broken constraints and wrong SQL."""
 
 
-class LockedOut(Unavailable):
-    """The database gave another transaction the way; the same again may well succeed."""
+class Session(Protocol):
+    """One open transaction."""
+
+    async def run(self, body: Callable[[Connection], T]) -> T:
+        """Return what `body` returned; all of its statements cost one change of threads."""
+        ...
 
 
-class Database:
-    """One database, by its address: `sqlite+aiosqlite:///file` or `postgresql+psycopg://...`.
+class Database(Protocol):
+    """One database, by whatever driver."""
 
-    On SQLite all writing goes through one connection, so writers wait in line instead of failing
-    half-way, and readers never wait for them.
-    """
-
-    def __init__(self, url: str) -> None:
-        address = make_url(url)
-        self.is_sqlite = address.get_backend_name() == "sqlite"
-        self.writer = _sqlite(address, ON_WRITER, size=1) if self.is_sqlite else _postgres(address)
-        self.reader = _sqlite(address, ON_READER, size=4) if self.is_sqlite else self.writer
-        if self.is_sqlite:
-            _begin_with(self.writer, "BEGIN IMMEDIATE")
-            _begin_with(self.reader, "BEGIN")
-
-    @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncConnection]:
+    def writing(self) -> AbstractAsyncContextManager[Session]:
         """Open a transaction; it commits at the end of the block, and only if that is reached.
 
         Raises Unavailable when the database is locked, full or gone.
         """
-        with translated():
-            async with self.writer.begin() as connection:
-                yield connection
+        ...
 
-    @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncConnection]:
+    def reading(self) -> AbstractAsyncContextManager[Session]:
         """Open a transaction that can only read; it sees what was committed before it began."""
-        with translated():
-            async with self.reader.connect() as connection:
-                if not self.is_sqlite:
-                    await connection.exec_driver_sql("SET TRANSACTION READ ONLY")
-                yield connection
+        ...
 
     async def close(self) -> None:
         """Close all connections."""
-        await self.reader.dispose()
-        await self.writer.dispose()
+        ...
 
 
-@contextmanager
-def translated() -> Iterator[None]:
-    """Raise what the database cannot do now as Unavailable; what is a bug stays as it is."""
-    try:
-        yield
-    except PoolTimeoutError as error:
-        raise Unavailable("The database is busy.") from error
-    except DBAPIError as error:
-        state = str(getattr(error.orig, "sqlstate", None) or "")
-        if state in LOCKED_OUT:
-            raise LockedOut("The database was busy with the same thing.") from error
-        if _is_bug(error, state):
-            raise
-        raise Unavailable(f"The database did not answer: {error.orig}") from error
+def connect(url: str) -> Database:
+    """Prepare the database of an address: `sqlite:///file` or `postgresql+psycopg://...`."""
+    address = make_url(url)
+    return Sqlite(address) if address.get_backend_name() == "sqlite" else Postgres(address)
 
 
-def _is_bug(error: DBAPIError, state: str) -> bool:
-    if state:
-        return state[:2] in MUST_BE_BUGS
-    code = getattr(error.orig, "sqlite_errorcode", None)
-    if code is not None:
-        return code & 0xFF not in TROUBLE
-    return not isinstance(error, OperationalError | InterfaceError)
+class ThreadSession:
+    """A transaction whose statements run in the one thread that owns its connection.
+
+    Not aiosqlite: that changes threads four times per statement, which took five times as long as
+    the statements themselves.
+    """
+
+    def __init__(self, thread: ThreadPoolExecutor) -> None:
+        self._thread = thread
+        self._connection: Connection | None = None
+
+    async def begin(self, engine: Engine) -> None:
+        """Connect, and begin."""
+
+        def body() -> None:
+            self._connection = engine.connect()
+            self._connection.begin()
+
+        await asyncio.wrap_future(self._thread.submit(body))
+
+    async def run(self, body: Callable[[Connection], T]) -> T:
+        """Return what `body` returned."""
+
+        def with_connection() -> T:
+            if self._connection is None:
+                raise RuntimeError("the transaction is over")
+            return body(self._connection)
+
+        return await asyncio.wrap_future(self._thread.submit(with_connection))
+
+    def end(self) -> None:
+        """Undo what is not committed and give the connection back, as the thread's next work."""
+        self._thread.submit(self._close)
+
+    def _close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
 
 
-def _sqlite(address: URL, pragmas: tuple[str, ...], *, size: int) -> AsyncEngine:
-    engine = create_async_engine(
-        address, poolclass=AsyncAdaptedQueuePool, pool_size=size, max_overflow=0, pool_timeout=2
+class Threads:
+    """So many transactions at a time, each in a thread of its own; more wait in line."""
+
+    def __init__(self, engine: Engine, *, size: int) -> None:
+        self._engine = engine
+        self._threads = [ThreadPoolExecutor(1, "database") for _ in range(size)]
+        self._idle: asyncio.Queue[ThreadPoolExecutor] = asyncio.Queue()
+        for thread in self._threads:
+            self._idle.put_nowait(thread)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[ThreadSession]:
+        """Open a transaction; at the end of the block it commits."""
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                thread = await self._idle.get()
+        except TimeoutError as error:
+            raise Unavailable("The database is busy.") from error
+        session = ThreadSession(thread)
+        try:
+            await session.begin(self._engine)
+            yield session
+            await session.run(lambda connection: connection.commit())
+        finally:
+            session.end()
+            self._idle.put_nowait(thread)
+
+    def close(self) -> None:
+        """Let the threads end, and close their connections."""
+        for thread in self._threads:
+            thread.shutdown()
+        self._engine.dispose()
+
+
+class Sqlite:
+    """A SQLite file: writers wait in line instead of failing half-way, readers for nobody."""
+
+    def __init__(self, address: URL) -> None:
+        self._writer = Threads(_sqlite(address, ON_WRITER, "BEGIN IMMEDIATE"), size=1)
+        self._reader = Threads(_sqlite(address, ON_READER, "BEGIN"), size=READERS)
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[Session]:
+        """Open a transaction that nobody else can write beside."""
+        with translated():
+            async with self._writer.transaction() as session:
+                yield session
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Session]:
+        """Open a transaction that can only read."""
+        with translated():
+            async with self._reader.transaction() as session:
+                yield session
+
+    async def close(self) -> None:
+        """Close all connections; the last one folds the log into the file."""
+        await asyncio.to_thread(self._reader.close)
+        await asyncio.to_thread(self._writer.close)
+
+
+class Postgres:
+    """A PostgreSQL database."""
+
+    def __init__(self, address: URL) -> None:
+        self._engine: AsyncEngine = create_async_engine(
+            address,
+            pool_size=10,
+            max_overflow=10,
+            pool_timeout=PATIENCE_S,
+            pool_pre_ping=True,
+            connect_args={"options": POSTGRES_OPTIONS} | POSTGRES_KEEPALIVES,
+        )
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[Session]:
+        """Open a transaction; rows are locked by whoever needs them."""
+        with translated():
+            async with self._engine.begin() as connection:
+                yield GreenSession(connection.run_sync)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Session]:
+        """Open a transaction that can only read, and sees one moment."""
+        with translated():
+            async with self._engine.connect() as connection:
+                await connection.exec_driver_sql(
+                    "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
+                )
+                yield GreenSession(connection.run_sync)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._engine.dispose()
+
+
+class GreenSession:
+    """A transaction whose statements wait on the event loop."""
+
+    def __init__(self, run_sync: Callable[..., Any]) -> None:
+        self._run_sync = run_sync
+
+    async def run(self, body: Callable[[Connection], T]) -> T:
+        """Return what `body` returned."""
+        result: T = await self._run_sync(body)
+        return result
+
+
+def _sqlite(address: URL, pragmas: tuple[str, ...], begin: str) -> Engine:
+    # Several threads use the pool, but a connection is used by one at a time.
+    engine = create_engine(
+        address.set(drivername="sqlite"), connect_args={"check_same_thread": False}
     )
 
-    @event.listens_for(engine.sync_engine, "connect")
+    @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
-        connection.isolation_level = None  # transactions begin where _begin_with says so
-        cursor = connection.cursor()
+        connection.isolation_level = None  # transactions begin below, and nowhere else
         for pragma in pragmas:
-            cursor.execute(pragma)
-        cursor.close()
+            connection.execute(pragma)
+
+    # A deferred transaction that reads and then writes fails at once when another one wrote.
+    @event.listens_for(engine, "begin")
+    def begin_so(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
 
     return engine
-
-
-def _begin_with(engine: AsyncEngine, statement: str) -> None:
-    # A deferred transaction that reads and then writes fails at once when another one wrote.
-    @event.listens_for(engine.sync_engine, "begin")
-    def begin(connection: Any) -> None:
-        connection.exec_driver_sql(statement)
-
-
-def _postgres(address: URL) -> AsyncEngine:
-    return create_async_engine(
-        address,
-        pool_size=10,
-        max_overflow=10,
-        pool_timeout=2,
-        pool_pre_ping=True,
-        connect_args={"options": POSTGRES_OPTIONS} | POSTGRES_KEEPALIVES,
-    )

@@ -4,17 +4,16 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, bindparam, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from bot.domain.errors import Rejected, Unavailable
 from bot.effects.faultpoints import FaultPoint, unharmed
 from bot.ports import Decision, Delivery, Json, Poisoned, Work
-from bot.storage.planning import inserting
+from bot.storage.dialects import unless_there
 from bot.storage.store import SqlWork, Store
 from bot.storage.tables import deliveries
 
@@ -22,6 +21,7 @@ T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
+_INSERT = unless_there(deliveries, "dedupe_key")
 _FIND = select(deliveries).where(deliveries.c.dedupe_key == bindparam("b_key"))
 _ANSWER = (
     update(deliveries)
@@ -78,19 +78,20 @@ class SqlDeliveries:
     async def _decide(
         self, delivery: Delivery, decision: Decision, limit: asyncio.Timeout, work: SqlWork
     ) -> Json:
-        if not await _insert(work, delivery, "decided"):
-            return await _stored_reply(work.connection, delivery)
+        earlier = await work.session.run(partial(_insert, _row(delivery, work.now, "decided")))
+        if earlier is not None:
+            return _reply(earlier, delivery)
         self.fp("delivery.inserted", delivery.key)
         reply = await decision(work)
         answered = {"b_key": delivery.key, "b_reply": reply}
-        await work.connection.execute(_ANSWER, answered)
+        await work.session.run(lambda sql: sql.execute(_ANSWER, answered))
         self.fp("delivery.before_commit", delivery.key)
         limit.reschedule(None)  # a commit that is given up half-way has an unknown end
         return reply
 
     async def _reply_if_committed(self, delivery: Delivery) -> Json:
         async def question(work: SqlWork) -> Json | None:
-            row = await _find(work.connection, delivery.key)
+            row = await work.session.run(partial(_find, delivery.key))
             return None if row is None else _reply(row, delivery)
 
         reply = await self.store.look(question)
@@ -102,43 +103,36 @@ class SqlDeliveries:
         self, delivery: Delivery, outcome: str, reply: Json | None, error_id: str
     ) -> None:
         async def body(work: SqlWork) -> None:
-            await _insert(work, delivery, outcome, reply=reply, error_id=error_id)
+            row = _row(delivery, work.now, outcome) | {"reply": reply, "error_id": error_id}
+            await work.session.run(partial(_insert, row))
 
         await self.store.transact(delivery.key, body)
 
 
-async def _insert(
-    work: SqlWork,
-    delivery: Delivery,
-    outcome: str,
-    *,
-    reply: Json | None = None,
-    error_id: str = "",
-) -> bool:
-    values = {
+def _row(delivery: Delivery, now: datetime, outcome: str) -> dict[str, Any]:
+    return {
         "dedupe_key": delivery.key,
         "source": delivery.source,
         "kind": delivery.kind,
         "body_sha256": delivery.body_sha256,
         "observed_at": delivery.observed_at,
-        "received_at": work.now,
+        "received_at": now,
         "outcome": outcome,
-        "reply": reply,
-        "error_id": error_id,
+        "reply": None,
+        "error_id": "",
     }
-    insert = inserting(deliveries, work.connection).on_conflict_do_nothing()
-    return (await work.connection.execute(insert, values)).rowcount == 1
 
 
-async def _find(connection: AsyncConnection, key: str) -> Row[Any] | None:
-    return (await connection.execute(_FIND, {"b_key": key})).first()
+def _insert(row: dict[str, Any], connection: Connection) -> Row[Any] | None:
+    """Keep the delivery, unless one with its key is there: then return that one."""
+    inserted = connection.execute(_INSERT[connection.dialect.name], row)
+    if inserted.rowcount == 1:
+        return None
+    return connection.execute(_FIND, {"b_key": row["dedupe_key"]}).one()
 
 
-async def _stored_reply(connection: AsyncConnection, delivery: Delivery) -> Json:
-    row = await _find(connection, delivery.key)
-    if row is None:
-        raise Unavailable("The same request is being decided right now.")
-    return _reply(row, delivery)
+def _find(key: str, connection: Connection) -> Row[Any] | None:
+    return connection.execute(_FIND, {"b_key": key}).first()
 
 
 def _reply(row: Row[Any], delivery: Delivery) -> Json:

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import Rejected
 from bot.domain.terms import IncidentId
 from bot.effects.settling import settled
 from bot.ports import Promised, Promises
+from bot.storage.database import Session
 from bot.storage.ledger import SqlBook, promised
 from bot.storage.planning import plan
 from bot.storage.tables import effects
@@ -26,26 +26,27 @@ _FIND = select(effects).where(effects.c.key == bindparam("b_key"))
 class SqlEffects:
     """The promised calls, in one transaction."""
 
-    connection: AsyncConnection
+    session: Session
     now: datetime
 
     async def of(self, incident_id: IncidentId) -> list[Promised]:
         """Return every promised call of the incident, oldest first."""
-        found = await self.connection.execute(_OF, {"b_incident_id": incident_id})
+        values = {"b_incident_id": incident_id}
+        found = await self.session.run(lambda sql: sql.execute(_OF, values).all())
         return [promised(row) for row in found]
 
     async def find(self, key: str) -> Promised | None:
         """Return the promised call with that key."""
-        row = (await self.connection.execute(_FIND, {"b_key": key})).first()
+        row = await self.session.run(lambda sql: sql.execute(_FIND, {"b_key": key}).first())
         return None if row is None else promised(row)
 
     async def plan(self, promises: Promises) -> None:
         """Promise more; known keys stay as they are."""
-        await plan(self.connection, promises, now=self.now)
+        await self.session.run(lambda sql: plan(sql, promises, now=self.now))
 
     async def settle(self, key: str, verdict: str) -> None:
         """Apply a person's word; raises Rejected when there is nothing to settle."""
-        book = SqlBook(self.connection)
+        book = SqlBook(self.session)
         row = await book.take(key)
         if row is None:
             raise Rejected(f"There is no promised call {key}.")

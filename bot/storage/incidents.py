@@ -4,10 +4,10 @@ from builtins import list as listed
 from dataclasses import dataclass
 
 from sqlalchemy import Integer, Text, bindparam, cast, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.terms import ChannelId, IncidentId, Status
 from bot.ports import Summary
+from bot.storage.database import Session
 from bot.storage.summaries import summary
 from bot.storage.tables import incidents, meta
 
@@ -33,20 +33,21 @@ _IN_CHANNEL = (
 class SqlIncidents:
     """The summaries of all incidents, in one transaction."""
 
-    connection: AsyncConnection
+    session: Session
 
     async def allocate(self) -> IncidentId:
         """Take the next number; it is used up when the transaction commits."""
-        taken = (await self.connection.execute(_NEXT)).scalar_one()
+        taken = await self.session.run(lambda sql: sql.execute(_NEXT).scalar_one())
         return IncidentId(int(taken))
 
     async def list(self, *, only_open: bool, limit: int) -> listed[Summary]:
         """Return the newest incidents first."""
         question = _OPEN if only_open else _NEWEST
-        found = await self.connection.execute(question, {"b_limit": limit})
+        found = await self.session.run(lambda sql: sql.execute(question, {"b_limit": limit}).all())
         return [summary(row) for row in found]
 
     async def in_channel(self, channel: ChannelId) -> IncidentId | None:
         """Return the incident whose channel this is."""
-        found = (await self.connection.execute(_IN_CHANNEL, {"b_channel": channel})).scalar()
+        values = {"b_channel": channel}
+        found = await self.session.run(lambda sql: sql.execute(_IN_CHANNEL, values).scalar())
         return None if found is None else IncidentId(found)

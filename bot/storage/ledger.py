@@ -2,16 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
+from sqlalchemy import Connection, and_, bindparam, case, exists, or_, select, update
 from sqlalchemy import Row as SqlRow
-from sqlalchemy import and_, bindparam, case, exists, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.terms import IncidentId
 from bot.effects.book import Row, Waiting
 from bot.ports import Promised
-from bot.storage.planning import inserting
+from bot.storage.database import Session
+from bot.storage.dialects import or_change
 from bot.storage.tables import effects, lanes
 
 _before = effects.alias("before")
@@ -29,6 +30,8 @@ _IS_NEXT = or_(effects.c.lane == "", and_(~_HAS_PREDECESSOR, ~_IS_BLOCKED))
 
 _LOCK = select(effects.c.id).where(effects.c.key == bindparam("b_key")).with_for_update()
 _TAKE = select(effects, _IS_NEXT.label("is_next")).where(effects.c.key == bindparam("b_key"))
+_BLOCK = or_change(lanes, "lane", change=("blocked_by",))
+_UNBLOCK = update(lanes).where(lanes.c.blocked_by == bindparam("b_by")).values(blocked_by="")
 CHANGING = (
     "state",
     "attempts",
@@ -54,45 +57,47 @@ _PUT = (
 class SqlBook:
     """The ledger in one transaction."""
 
-    connection: AsyncConnection
+    session: Session
 
     async def take(self, key: str) -> Row | None:
         """Lock one row until the transaction ends, and return it."""
-        if self.connection.dialect.name != "sqlite":
-            # First the lock, then the look: what stands before it may have ended meanwhile.
-            await self.connection.execute(_LOCK, {"b_key": key})
-        found = (await self.connection.execute(_TAKE, {"b_key": key})).first()
-        return None if found is None else _row(found)
+        return await self.session.run(partial(_take, key))
 
     async def put(self, row: Row, *, fence: int) -> bool:
         """Write the row back unless it was claimed again since; tell whether it was written."""
-        written = await self.connection.execute(
-            _PUT, {"b_key": row.promised.key, "b_fence": fence} | _columns(row)
-        )
-        return written.rowcount == 1
+        return await self.session.run(partial(_put, row, fence))
 
     async def block(self, lane: str, *, by: str) -> None:
         """Let nothing but `by` run in the lane."""
-        insert = inserting(lanes, self.connection)
-        blocked = insert.on_conflict_do_update(
-            index_elements=["lane"], set_={"blocked_by": insert.excluded.blocked_by}
-        )
-        await self.connection.execute(blocked, {"lane": lane, "blocked_by": by})
+        values = {"lane": lane, "blocked_by": by}
+        await self.session.run(lambda sql: sql.execute(_BLOCK[sql.dialect.name], values))
 
     async def unblock(self, *, by: str) -> None:
         """Let the lane that waits for `by` go on."""
-        free = update(lanes).where(lanes.c.blocked_by == by).values(blocked_by="")
-        await self.connection.execute(free)
+        await self.session.run(lambda sql: sql.execute(_UNBLOCK, {"b_by": by}))
 
     async def waiting(self, limit: int) -> list[Waiting]:
         """Return the calls that nothing stands before in their lanes; soonest first."""
-        found = await self.connection.execute(_WAITING, {"b_limit": limit})
+        found = await self.session.run(lambda sql: sql.execute(_WAITING, {"b_limit": limit}).all())
         return [Waiting(row.key, row.at, row.planned_at) for row in found]
 
     async def void_leases(self, not_before: datetime) -> int:
         """Free every claimed call, to be run at `not_before` at soonest."""
-        freed = await self.connection.execute(_VOID, {"b_not_before": not_before})
-        return freed.rowcount
+        values = {"b_not_before": not_before}
+        return await self.session.run(lambda sql: sql.execute(_VOID, values).rowcount)
+
+
+def _take(key: str, connection: Connection) -> Row | None:
+    if connection.dialect.name != "sqlite":
+        # First the lock, then the look: what stands before it may have ended meanwhile.
+        connection.execute(_LOCK, {"b_key": key})
+    found = connection.execute(_TAKE, {"b_key": key}).first()
+    return None if found is None else _row(found)
+
+
+def _put(row: Row, fence: int, connection: Connection) -> bool:
+    place = {"b_key": row.promised.key, "b_fence": fence}
+    return connection.execute(_PUT, place | _columns(row)).rowcount == 1
 
 
 def promised(row: SqlRow[Any]) -> Promised:

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, bindparam, select, update
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, bindparam, select, update
 
 from bot.domain.terms import slug
 from bot.effects.settling import SUPERSEDED
 from bot.ports import Effect, Promises, Timer
+from bot.storage.dialects import or_change, unless_there, upsert
 from bot.storage.tables import effects, lanes, timers
 
 _newest = effects.alias("newest")
@@ -32,26 +31,34 @@ _CANCEL = (
 )
 
 
-def inserting(table: Table, connection: AsyncConnection) -> sqlite.Insert | postgresql.Insert:
-    """Begin an INSERT that can say what to do about rows that are already there."""
-    is_sqlite = connection.dialect.name == "sqlite"
-    return sqlite.insert(table) if is_sqlite else postgresql.insert(table)
+_PLAN = unless_there(effects, "key")
+_TOUCH = or_change(lanes, "lane", change=("lane",))
+_ARM = upsert(
+    timers,
+    lambda insert: insert.on_conflict_do_update(
+        index_elements=["key"],
+        set_={
+            "generation": timers.c.generation + 1,
+            "kind": insert.excluded.kind,
+            "due_at": insert.excluded.due_at,
+            "state": "armed",
+        },
+    ),
+)
 
 
-async def plan(connection: AsyncConnection, promises: Promises, *, now: datetime) -> None:
+def plan(connection: Connection, promises: Promises, *, now: datetime) -> None:
     """Promise the calls, unless their key is known, and arm or cancel the timers."""
     if promises.effects:
-        await _plan_effects(connection, promises.effects, now)
+        _plan_effects(connection, promises.effects, now)
     for timer in promises.timers:
-        await _set(connection, timer)
+        _set(connection, timer)
 
 
-async def _plan_effects(
-    connection: AsyncConnection, promised: Sequence[Effect], now: datetime
-) -> None:
-    await _lock_lanes(connection, {_lane(effect) for effect in promised} - {""})
-    insert = inserting(effects, connection).on_conflict_do_nothing(index_elements=["key"])
-    await connection.execute(insert, [_row(effect, now) for effect in promised])
+def _plan_effects(connection: Connection, promised: Sequence[Effect], now: datetime) -> None:
+    _lock_lanes(connection, {_lane(effect) for effect in promised} - {""})
+    insert = _PLAN[connection.dialect.name]
+    connection.execute(insert, [_row(effect, now) for effect in promised])
     superseding = [
         {
             "b_incident_id": effect.incident_id,
@@ -63,19 +70,15 @@ async def _plan_effects(
         if effect.collapse
     ]
     if superseding:
-        await connection.execute(_SUPERSEDE, superseding)
+        connection.execute(_SUPERSEDE, superseding)
 
 
-async def _lock_lanes(connection: AsyncConnection, names: set[str]) -> None:
+def _lock_lanes(connection: Connection, names: set[str]) -> None:
     """Hold the lanes until the transaction ends, so that ids in them grow in commit order."""
-    if connection.dialect.name == "sqlite" or not names:
-        return  # SQLite has one writer at a time anyway
-    insert = inserting(lanes, connection)
-    touch = insert.on_conflict_do_update(
-        index_elements=["lane"], set_={"lane": insert.excluded.lane}
-    )
+    if connection.dialect.name == "sqlite":
+        return  # it has one writer at a time anyway
     for name in sorted(names):
-        await connection.execute(touch, {"lane": name, "blocked_by": ""})
+        connection.execute(_TOUCH["postgresql"], {"lane": name, "blocked_by": ""})
 
 
 def _lane(effect: Effect) -> str:
@@ -97,20 +100,10 @@ def _row(effect: Effect, now: datetime) -> dict[str, Any]:
     }
 
 
-async def _set(connection: AsyncConnection, timer: Timer) -> None:
+def _set(connection: Connection, timer: Timer) -> None:
     if timer.due is None:
-        await connection.execute(_CANCEL, {"b_key": timer.key})
+        connection.execute(_CANCEL, {"b_key": timer.key})
         return
-    insert = inserting(timers, connection)
-    arm = insert.on_conflict_do_update(
-        index_elements=["key"],
-        set_={
-            "generation": timers.c.generation + 1,
-            "kind": insert.excluded.kind,
-            "due_at": insert.excluded.due_at,
-            "state": "armed",
-        },
-    )
     values = {
         "key": timer.key,
         "generation": 1,
@@ -119,4 +112,4 @@ async def _set(connection: AsyncConnection, timer: Timer) -> None:
         "due_at": timer.due,
         "state": "armed",
     }
-    await connection.execute(arm, values)
+    connection.execute(_ARM[connection.dialect.name], values)

@@ -1,19 +1,18 @@
 """Run everything that reads and writes in transactions."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.ports import Clock, Runbooks
-from bot.storage.database import Database, LockedOut
+from bot.storage.database import Database, Session
 from bot.storage.effects import SqlEffects
 from bot.storage.incidents import SqlIncidents
 from bot.storage.ledger import SqlBook
 from bot.storage.runbooks import Copies
-from bot.storage.timelines import SqlTimelines
+from bot.storage.timelines import Remembered, SqlTimelines
+from bot.storage.trouble import LockedOut
 
 T = TypeVar("T")
 
@@ -22,9 +21,9 @@ ATTEMPTS = 3
 
 @dataclass(frozen=True, slots=True)
 class SqlWork:
-    """One open transaction, bound to one connection."""
+    """One open transaction, bound to one session."""
 
-    connection: AsyncConnection
+    session: Session
     now: datetime
     timelines: SqlTimelines
     incidents: SqlIncidents
@@ -42,6 +41,7 @@ class Store:
     clock: Clock
     new_salt: Callable[[], str]
     shelf: Callable[[Copies], Runbooks]
+    remembered: Remembered = field(default_factory=Remembered)
 
     async def transact(self, cause: str, body: Callable[[SqlWork], Awaitable[T]]) -> T:
         """Return what `body` returned once it is durable; nothing is written when it raises.
@@ -58,22 +58,24 @@ class Store:
 
     async def look(self, body: Callable[[SqlWork], Awaitable[T]]) -> T:
         """Return what `body` returned; it sees one moment, and can only read."""
-        async with self.database.reading() as connection:
-            return await body(self._work(connection, "", can_write=False))
+        async with self.database.reading() as session:
+            return await body(self._work(session, "", can_write=False))
 
     async def _once(self, cause: str, body: Callable[[SqlWork], Awaitable[T]]) -> T:
-        async with self.database.writing() as connection:
-            return await body(self._work(connection, cause, can_write=True))
+        async with self.database.writing() as session:
+            return await body(self._work(session, cause, can_write=True))
 
-    def _work(self, connection: AsyncConnection, cause: str, *, can_write: bool) -> SqlWork:
+    def _work(self, session: Session, cause: str, *, can_write: bool) -> SqlWork:
         now = self.clock()
         return SqlWork(
-            connection=connection,
+            session=session,
             now=now,
-            timelines=SqlTimelines(connection, cause, now, self.new_salt, can_write=can_write),
-            incidents=SqlIncidents(connection),
-            effects=SqlEffects(connection, now),
-            book=SqlBook(connection),
-            runbooks=self.shelf(Copies(connection, now)),
+            timelines=SqlTimelines(
+                session, cause, now, self.new_salt, self.remembered, can_write=can_write
+            ),
+            incidents=SqlIncidents(session),
+            effects=SqlEffects(session, now),
+            book=SqlBook(session),
+            runbooks=self.shelf(Copies(session, now)),
             delivery_key=cause,
         )

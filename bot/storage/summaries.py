@@ -3,27 +3,35 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Row
 
 from bot.domain.entries import Entry
 from bot.domain.incident import Incident
 from bot.domain.terms import ChannelId, IncidentId, PersonId, Severity, Status
 from bot.ports import Summary
-from bot.storage.planning import inserting
+from bot.storage.dialects import or_change
 from bot.storage.tables import incidents
 
+FOLLOWING = tuple(
+    column.name for column in incidents.columns if column.name not in {"id", "team_id"}
+)
+"""The columns that follow from the timeline."""
 
-async def write_summary(
-    connection: AsyncConnection,
-    incident_id: IncidentId,
-    entries: Sequence[Entry],
-    *,
-    head_hash: str,
+_WRITE = or_change(incidents, "id", change=FOLLOWING)
+
+
+def write_summary(
+    connection: Connection, incident_id: IncidentId, entries: Sequence[Entry], head_hash: str
 ) -> None:
     """Make the summary say what the timeline says now."""
+    values = columns_of(incident_id, entries, head_hash)
+    connection.execute(_WRITE[connection.dialect.name], values)
+
+
+def columns_of(incident_id: IncidentId, entries: Sequence[Entry], head_hash: str) -> dict[str, Any]:
+    """Return what the summary of this timeline says."""
     incident = Incident.replay(entries)
-    values = {
+    return {
         "id": incident_id,
         "title": incident.title,
         "severity": incident.severity.value,
@@ -37,10 +45,6 @@ async def write_summary(
         "head_position": incident.position,
         "head_hash": head_hash,
     }
-    insert = inserting(incidents, connection)
-    changed = {name: insert.excluded[name] for name in values if name != "id"}
-    upsert = insert.on_conflict_do_update(index_elements=["id"], set_=changed)
-    await connection.execute(upsert, values)
 
 
 def summary(row: Row[Any]) -> Summary:

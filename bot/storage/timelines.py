@@ -1,14 +1,15 @@
 """Read timelines and extend them, each entry linked to the one before it."""
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select
+from sqlalchemy import Connection, Row, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import chain
 from bot.domain.entries import Entry
@@ -16,6 +17,7 @@ from bot.domain.errors import Rejected
 from bot.domain.records import SCHEMA_V, from_record, to_record
 from bot.domain.terms import IncidentId, PersonId, label
 from bot.ports import Promises
+from bot.storage.database import Session
 from bot.storage.planning import plan
 from bot.storage.summaries import write_summary
 from bot.storage.tables import entries, entry_texts, incidents
@@ -29,36 +31,84 @@ _READ = (
         & (entries.c.position == entry_texts.c.position),
         isouter=True,
     )
-    .where(entries.c.incident_id == bindparam("b_incident_id"))
+    .where(
+        entries.c.incident_id == bindparam("b_incident_id"),
+        entries.c.position > bindparam("b_after"),
+    )
     .order_by(entries.c.position)
 )
 _LOCK = select(incidents.c.id).where(incidents.c.id == bindparam("b_id")).with_for_update()
+_APPEND = insert(entries)
+_APPEND_TEXTS = insert(entry_texts)
 HASHED = tuple(column.name for column in entries.columns if column.name != "hash")
 """The columns that the hash of an entry covers: all but itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A timeline as this transaction has read it, and the hash of its last entry."""
+    """A timeline up to some entry, and the hash of that entry."""
 
-    entries: list[Entry]
-    hash: str
+    entries: tuple[Entry, ...] = ()
+    hash: str = chain.GENESIS
+
+
+class Remembered:
+    """Timelines as they were committed, so that only what is newer must be read.
+
+    Safe because entries never change; whoever erases words must `forget` the incident.
+    """
+
+    def __init__(self, limit: int = 100) -> None:
+        self._limit = limit
+        self._heads: OrderedDict[IncidentId, Head] = OrderedDict()
+
+    def of(self, incident_id: IncidentId) -> Head:
+        """Return what is known of a timeline: all of it, its beginning, or nothing."""
+        return self._heads.get(incident_id, Head())
+
+    def keep(self, incident_id: IncidentId, head: Head) -> None:
+        """Remember a timeline as it was committed, and forget the one used least recently."""
+        self._heads[incident_id] = head
+        self._heads.move_to_end(incident_id)
+        if len(self._heads) > self._limit:
+            self._heads.popitem(last=False)
+
+    def forget(self, incident_id: IncidentId) -> None:
+        """Read this timeline anew next time."""
+        self._heads.pop(incident_id, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """What is to be added to one timeline behind position `after`."""
+
+    incident_id: IncidentId
+    entries: Sequence[Entry]
+    after: int
+    promises: Promises
+
+    def __post_init__(self) -> None:
+        """Refuse positions that would leave a hole."""
+        places = [entry.position for entry in self.entries]
+        if places != list(range(self.after + 1, self.after + 1 + len(places))):
+            raise ValueError(f"positions {places} do not follow {self.after}")
 
 
 @dataclass(frozen=True, slots=True)
 class SqlTimelines:
     """The timelines, in one transaction that knows its cause."""
 
-    connection: AsyncConnection
+    session: Session
     cause: str
     now: datetime
     new_salt: Callable[[], str]
+    remembered: Remembered
     can_write: bool
     heads: dict[IncidentId, Head] = field(default_factory=dict)
 
     async def read(self, incident_id: IncidentId) -> list[Entry]:
         """Return all entries in order of position; raises Rejected when there are none."""
-        head = await self._head(incident_id)
+        head = await self.session.run(partial(self._head, incident_id))
         if not head.entries:
             raise Rejected(f"There is no {label(incident_id)}. /incident list shows what there is.")
         return list(head.entries)
@@ -72,33 +122,33 @@ class SqlTimelines:
         promises: Promises,
     ) -> None:
         """Add entries and what follows from them; raises Rejected when somebody was first."""
-        if not entries:
-            return
-        head = await self._head(incident_id)
-        places = [entry.position for entry in entries]
-        if places != list(range(after + 1, after + 1 + len(entries))):
-            raise ValueError(f"positions {places} do not follow {after}")
-        if len(head.entries) != after:
-            raise _too_late(incident_id)
-        grown = await self._insert(incident_id, head, entries)
-        await write_summary(self.connection, incident_id, grown.entries, head_hash=grown.hash)
-        await plan(self.connection, promises, now=self.now)
-        self.heads[incident_id] = grown
+        if entries:
+            growth = Growth(incident_id, entries, after, promises)
+            await self.session.run(partial(self._append, growth))
 
-    async def _insert(self, incident_id: IncidentId, head: Head, added: Sequence[Entry]) -> Head:
+    def _append(self, growth: Growth, connection: Connection) -> None:
+        head = self._head(growth.incident_id, connection)
+        if len(head.entries) != growth.after:
+            raise _too_late(growth.incident_id)
+        grown = self._insert(growth, head, connection)
+        write_summary(connection, growth.incident_id, grown.entries, grown.hash)
+        plan(connection, growth.promises, now=self.now)
+        self.heads[growth.incident_id] = grown
+
+    def _insert(self, growth: Growth, head: Head, connection: Connection) -> Head:
         rows, texts, last = [], [], head.hash
-        for entry in added:
-            row, words = self._stored(incident_id, entry, last)
+        for entry in growth.entries:
+            row, words = self._stored(growth.incident_id, entry, last)
             rows.append(row)
             texts += words
             last = row["hash"]
         try:
-            await self.connection.execute(insert(entries), rows)
+            connection.execute(_APPEND, rows)
         except IntegrityError as error:
-            raise _too_late(incident_id) from error
+            raise _too_late(growth.incident_id) from error
         if texts:
-            await self.connection.execute(insert(entry_texts), texts)
-        return Head([*head.entries, *added], last)
+            connection.execute(_APPEND_TEXTS, texts)
+        return Head((*head.entries, *growth.entries), last)
 
     def _stored(
         self, incident_id: IncidentId, entry: Entry, prev_hash: str
@@ -127,20 +177,32 @@ class SqlTimelines:
         ]
         return row, texts
 
-    async def _head(self, incident_id: IncidentId) -> Head:
+    def _head(self, incident_id: IncidentId, connection: Connection) -> Head:
         if incident_id in self.heads:
             return self.heads[incident_id]
-        if self.can_write and self.connection.dialect.name != "sqlite":
-            await self.connection.execute(_LOCK, {"b_id": incident_id})
-        rows = await stored_entries(self.connection, incident_id)
-        head = Head([entry_of(row) for row in rows], rows[-1].hash if rows else chain.GENESIS)
+        if self.can_write and connection.dialect.name != "sqlite":
+            connection.execute(_LOCK, {"b_id": incident_id})
+        known = self.remembered.of(incident_id)
+        added = stored_entries(incident_id, connection, after=len(known.entries))
+        if added and added[0].columns["prev_hash"] != known.hash:
+            raise ValueError(
+                f"entry {len(known.entries) + 1} of {label(incident_id)} is not linked"
+            )
+        head = known
+        if added:
+            read = tuple(entry_of(row) for row in added)
+            head = Head(known.entries + read, added[-1].hash)
+            self.remembered.keep(incident_id, head)
         self.heads[incident_id] = head
         return head
 
 
-async def stored_entries(connection: AsyncConnection, incident_id: IncidentId) -> list[chain.Row]:
-    """Return the entries of one incident exactly as they are stored, in order of position."""
-    rows = (await connection.execute(_READ, {"b_incident_id": incident_id})).all()
+def stored_entries(
+    incident_id: IncidentId, connection: Connection, *, after: int = 0
+) -> list[chain.Row]:
+    """Return the entries behind position `after` exactly as they are stored, in order."""
+    values = {"b_incident_id": incident_id, "b_after": after}
+    rows = connection.execute(_READ, values).all()
     return [_together(group) for _, group in groupby(rows, key=lambda row: row.position)]
 
 

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
-from sqlalchemy import bindparam, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from bot.domain.terms import IncidentId
 from bot.ports import Effect, Promises
 from bot.storage.planning import plan
-from bot.storage.store import SqlWork, Store
+from bot.storage.store import Store
 from bot.storage.tables import timers
 
 _DUE = (
@@ -41,23 +41,24 @@ class SqlTimers:
         due = await self.next_due()
         if due is None or due > now:
             return 0  # most seconds: nothing to write, nobody to wait for
-        return await self.store.transact("timers", lambda work: _fire(work.connection, now))
+        return await self.store.transact(
+            "timers", lambda work: work.session.run(partial(_fire, now))
+        )
 
     async def next_due(self) -> datetime | None:
         """Return when the next timer is due."""
-
-        async def question(work: SqlWork) -> datetime | None:
-            moment: datetime | None = (await work.connection.execute(_SOONEST)).scalar()
-            return moment
-
-        return await self.store.look(question)
+        return await self.store.look(lambda work: work.session.run(_soonest))
 
 
-async def _fire(connection: AsyncConnection, now: datetime) -> int:
+def _soonest(connection: Connection) -> datetime | None:
+    moment: datetime | None = connection.execute(_SOONEST).scalar()
+    return moment
+
+
+def _fire(now: datetime, connection: Connection) -> int:
     fired = []
-    for row in (await connection.execute(_DUE, {"b_now": now})).all():
-        generation = {"b_key": row.key, "b_generation": row.generation}
-        await connection.execute(_FIRE, generation)
+    for row in connection.execute(_DUE, {"b_now": now}).all():
+        connection.execute(_FIRE, {"b_key": row.key, "b_generation": row.generation})
         fired.append(
             Effect(
                 f"timer:{row.key}:{row.generation}",
@@ -66,5 +67,5 @@ async def _fire(connection: AsyncConnection, now: datetime) -> int:
                 payload={"timer": row.key, "generation": row.generation},
             )
         )
-    await plan(connection, Promises(effects=tuple(fired)), now=now)
+    plan(connection, Promises(effects=tuple(fired)), now=now)
     return len(fired)

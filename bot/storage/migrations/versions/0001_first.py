@@ -50,6 +50,10 @@ def _make_truth() -> None:
         sa.Column("error_id", sa.Text, nullable=False, server_default=""),
     )
     _make_incidents()
+    _make_entries()
+
+
+def _make_entries() -> None:
     op.create_table(
         "entries",
         sa.Column("incident_id", NUMBER, primary_key=True, autoincrement=False),
