@@ -30,7 +30,6 @@ VOLUME /data
 EXPOSE 8080
 USER 10001:10001
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=15s --timeout=5s --start-period=20s --retries=3 \
-  CMD ["python", "-c", "import os, urllib.request as r; r.urlopen('http://127.0.0.1:' + os.environ['MUSTER_HTTP_PORT'] + '/livez', timeout=4)"]
+HEALTHCHECK --interval=30s --timeout=6s --start-period=20s --retries=3 CMD ["muster", "healthcheck"]
 ENTRYPOINT ["muster"]
 CMD ["serve"]

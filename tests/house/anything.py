@@ -11,6 +11,7 @@ EDGES = {
     "bot/outbound.py": "what a vendor answered, before it is read",
     "bot/plugins.py": "what a plugin's file exports, before it is checked",
     "bot/runbooks/*": "what a person wrote in YAML, before it is checked",
+    "bot/cli/_*.py": "what a person wrote in a scenario, before it is checked",
     "bot/redaction.py": "google-re2 ships no annotations",
     "bot/slack/*": "payloads and blocks",
     "bot/localslack/*": "payloads and blocks",
