@@ -43,7 +43,7 @@ check: $(READY) ## every gate, cheapest first
 	$(BIN)/pytest --cov --cov-report= --cov-fail-under=0 -n $(WORKERS) --dist loadgroup
 	$(BIN)/coverage report
 	$(BIN)/coverage report --include='bot/domain/*,bot/workflows/*' --fail-under=100
-	$(if $(wildcard bot/cli/runbook.py),$(BIN)/muster runbook lint runbooks)
+	$(BIN)/muster runbook lint runbooks
 
 bench: $(READY) ## measure speed and memory, with ratios to the delay of the workspace
 	$(BIN)/python -m tests.bench
