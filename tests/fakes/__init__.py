@@ -1,0 +1,1 @@
+"""Stand-ins that pass the contract tests of what they stand for."""

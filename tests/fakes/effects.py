@@ -1,0 +1,98 @@
+"""The ledger of promised calls without a database."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from bot.domain.errors import Rejected
+from bot.domain.terms import IncidentId
+from bot.effects.book import OPEN, Row, Waiting
+from bot.effects.settling import settled
+from bot.ports import Promised, Promises
+from tests.fakes.state import Kept, State, plan
+
+DAWN = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class MemoryEffects:
+    state: State
+    now: datetime
+
+    async def of(self, incident_id: IncidentId) -> list[Promised]:
+        kept = sorted(self.state.effects.values(), key=lambda each: each.number)
+        everything = [each.row.promised for each in kept]
+        return [each for each in everything if each.incident_id == incident_id]
+
+    async def find(self, key: str) -> Promised | None:
+        kept = self.state.effects.get(key)
+        return kept.row.promised if kept else None
+
+    async def plan(self, promises: Promises) -> None:
+        plan(self.state, promises, self.now)
+
+    async def settle(self, key: str, verdict: str) -> None:
+        kept = self.state.effects.get(key)
+        if kept is None:
+            raise Rejected(f"There is no promised call {key}.")
+        row = settled(kept.row, verdict, self.now)
+        self.state.effects[key] = replace(kept, row=row)
+        for lane in [lane for lane, by in self.state.blocked.items() if by == key]:
+            del self.state.blocked[lane]
+
+
+@dataclass(frozen=True)
+class MemoryBook:
+    state: State
+
+    async def take(self, key: str) -> Row | None:
+        kept = self.state.effects.get(key)
+        return replace(kept.row, is_next=self._is_next(kept)) if kept else None
+
+    async def put(self, row: Row, *, fence: int) -> bool:
+        kept = self.state.effects[row.promised.key]
+        if kept.row.fence != fence:
+            return False
+        self.state.effects[row.promised.key] = replace(kept, row=row)
+        return True
+
+    async def block(self, lane: str, *, by: str) -> None:
+        self.state.blocked[lane] = by
+
+    async def waiting(self, limit: int) -> list[Waiting]:
+        able = [
+            (_at(kept.row), kept)
+            for kept in self.state.effects.values()
+            if kept.row.promised.state in OPEN and self._is_next(kept)
+        ]
+        able.sort(key=lambda each: (each[0] is not None, each[0] or DAWN, each[1].number))
+        return [
+            Waiting(kept.row.promised.key, at, kept.row.promised.planned_at)
+            for at, kept in able[:limit]
+        ]
+
+    async def void_leases(self, not_before: datetime) -> int:
+        held = [k for k in self.state.effects.values() if k.row.promised.state == "intent"]
+        for kept in held:
+            was = kept.row.promised
+            later = max(was.not_before or not_before, not_before)
+            row = replace(kept.row, promised=replace(was, not_before=later), lease_until=None)
+            self.state.effects[was.key] = replace(kept, row=row)
+        return len(held)
+
+    def _is_next(self, kept: Kept) -> bool:
+        lane = kept.row.lane
+        if not lane:
+            return True
+        if self.state.blocked.get(lane, kept.row.promised.key) != kept.row.promised.key:
+            return False
+        return not any(
+            other.row.lane == lane
+            and other.number < kept.number
+            and other.row.promised.state in OPEN
+            for other in self.state.effects.values()
+        )
+
+
+def _at(row: Row) -> datetime | None:
+    moments = [each for each in (row.promised.not_before, row.lease_until) if each is not None]
+    return max(moments, default=None)
