@@ -42,8 +42,8 @@ def record_message(incident: Incident, message: MessageRecorded) -> list[Fact]:
     """Put a message of the channel on the timeline, with what its mark brings.
 
     The mark "hypothesis" also raises one and "mitigation" also starts one, unless the same words
-    stand there already. The same message under the same mark again changes nothing. Raises
-    Rejected when the incident is closed, and for a mitigation after resolve.
+    stand there already, or it is resolved and nothing is mitigated any more. The same message
+    under the same mark again changes nothing. Raises Rejected when the incident is closed.
     """
     not_closed(incident)
     if _recorded(incident, message.channel, message.ts, message.mark):
@@ -152,8 +152,7 @@ def _brought(incident: Incident, message: MessageRecorded) -> list[Fact]:
         if not text or find_hypothesis(incident, text):
             return []
         return [HypothesisRaised(next_number(incident.hypotheses), text, origin="message")]
-    if message.mark == "mitigation":
-        still_open(incident)
+    if message.mark == "mitigation" and incident.is_open:
         text = cleaned(message.text, MITIGATION_LIMIT)
         if not text or find_mitigation(incident, text):
             return []

@@ -1,0 +1,1 @@
+"""The pure part, tried without any fake."""
