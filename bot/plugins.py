@@ -10,15 +10,15 @@ class Broken(Exception):
 
 
 def exported(package: str, name: str) -> list[Any]:
-    """Return what each module of `package` exports as `name`, in the order of their names.
+    """Return all that the modules of `package` export in the tuple `name`, in module order.
 
     Raises Broken when a module does not export it.
     """
     folder = importlib.import_module(package)
-    found = []
+    found: list[Any] = []
     for module in pkgutil.iter_modules(folder.__path__):
         loaded = importlib.import_module(f"{package}.{module.name}")
         if not hasattr(loaded, name):
             raise Broken(f"{package}.{module.name} does not export `{name}`.")
-        found.append(getattr(loaded, name))
+        found += getattr(loaded, name)
     return found

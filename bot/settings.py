@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 
 from bot.domain.errors import Rejected
 from bot.domain.roles import ROLES, Role
+from bot.wire.addresses import Allowed
 
 HERE = Path(__file__).resolve().parent
 
@@ -78,6 +79,16 @@ class Settings(BaseModel):
         if "lead" not in value:
             raise ValueError("must contain the role lead")
         return value
+
+    @property
+    def has_console(self) -> bool:
+        """Whether incidents can be read in a browser: only on this machine, or if allowed."""
+        return self.console or self.http_host in {"127.0.0.1", "::1", "localhost"}
+
+    @property
+    def allowed(self) -> Allowed:
+        """What checks may call beyond the public internet."""
+        return Allowed.parse(self.allow_hosts, self.allow_networks)
 
     @property
     def templates(self) -> Path:

@@ -159,3 +159,13 @@ def value_of(state: Mapping[str, Any], block_id: str) -> str:
         found = found or element.get("selected_user")
         return str(found or "")
     return ""
+
+
+def values_of(state: Mapping[str, Any], block_id: str) -> list[str]:
+    """Read what a person picked under `block_id`, one or several."""
+    for element in state.get("values", {}).get(block_id, {}).values():
+        picked = element.get("selected_options")
+        if picked is not None:
+            return [str(option["value"]) for option in picked]
+    single = value_of(state, block_id)
+    return [single] if single else []

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.roles import Role
+from bot.domain.runbook import Step
 from bot.domain.terms import IncidentId, Severity, UpdateState, label
 from bot.ports import Summary
 from bot.slack import blocks
@@ -182,6 +183,19 @@ def role_form(incident_id: IncidentId, roles: Mapping[str, Role]) -> Block:
     return blocks.modal(
         "Assign a role", "role", asked, submit="Assign", metadata=metadata(incident_id)
     )
+
+
+def answer_form(incident_id: IncidentId, step: Step) -> Block:
+    """Ask a question of the runbook, with several answers or own words where it allows them."""
+    options = [blocks.option(choice.label, choice.value) for choice in step.choices]
+    kind = "multi_static_select" if step.is_multiple else "static_select"
+    picked = blocks.select("Pick the answer", "value", options) | {"type": kind}
+    asked = [blocks.field(step.prompt or step.title, "choices", picked, optional=step.allows_other)]
+    if step.allows_other:
+        words = blocks.text_input("value", multiline=True, limit=1_000)
+        asked.append(blocks.field("Or in your own words", "text", words, optional=True))
+    remember = metadata(incident_id, step.id)
+    return blocks.modal("Answer", "answer", asked, submit="Answer", metadata=remember)
 
 
 def update_form(incident_id: IncidentId, state: UpdateState, text: str = "") -> Block:

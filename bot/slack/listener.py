@@ -75,7 +75,7 @@ class Listener:
     async def action(self, ack: Ack, body: Json) -> None:
         """Answer a click; what it changed shows on the cards."""
         clicked = body["actions"][0]
-        action = self.tables.actions.get(clicked["action_id"])
+        action = self.tables.actions.get(reading.action_of(clicked))
         if action is None:
             await ack()
             return

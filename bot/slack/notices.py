@@ -6,7 +6,7 @@ from bot.domain.roles import Role
 from bot.domain.terms import label
 from bot.ports import Json, Promised
 from bot.slack import blocks
-from bot.slack.performers.desk import Desk, Known
+from bot.slack.desk import Desk, Known
 from bot.slack.text import Mrkdwn, clock_time, joined, m, one_line, person
 from bot.slack.words import SEVERITY, STATUS
 

@@ -8,10 +8,15 @@ from bot.domain.roles import ROLES, Role
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """`announcement` is the name of a channel, `page_url` where people reach our web server."""
+    """What is configured here.
+
+    `announcement` is the name of a channel, `page_url` where people reach our web server,
+    `variables` fill the `${name}` of runbooks.
+    """
 
     announcement: str = "incidents"
     page_url: str = ""
     zone: str = "UTC"
     has_console: bool = False
     roles: Mapping[str, Role] = field(default_factory=lambda: ROLES)
+    variables: Mapping[str, str] = field(default_factory=dict)

@@ -63,3 +63,11 @@ def is_our_own(body: Mapping[str, Any]) -> bool:
     """Tell whether an event reports what Muster itself did."""
     ours = {grant.get("user_id") for grant in body.get("authorizations") or []}
     return author_of(body["event"]) in ours
+
+
+def action_of(action: Mapping[str, Any]) -> str:
+    """Name what a click means; `step_answer.2` is the second button of one meaning.
+
+    Vendor: action_id must be unique within a block, https://docs.slack.dev/reference/block-kit
+    """
+    return str(action["action_id"]).partition(".")[0]

@@ -48,7 +48,7 @@ class Sockets:
         """Close the connections; what was not acknowledged comes again."""
         self._alive = 0
         for handler in self._handlers:
-            await handler.close_async()
+            await handler.client.close()
 
     async def _look_after(self, handler: AsyncSocketModeHandler) -> bool:
         client = handler.client

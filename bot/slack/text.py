@@ -21,6 +21,7 @@ def escape(words: str, limit: int = 2_900) -> Mrkdwn:
 
 
 _MARKUP = re.compile(r"<(?P<sign>[@#!]|)(?P<target>[^<>|]*)(?:\\|(?P<label>[^<>]*))?>")
+_ADDRESS = re.compile(r"(?:https?://|mailto:|tel:)")
 _SPECIAL = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
 
 
@@ -40,9 +41,10 @@ def _seen(found: re.Match[str]) -> str:
         return (label or target) if target.startswith("date^") else found.group()
     if sign:
         return f"{sign}{label or target}"
-    if label and label != target and not target.endswith(label):
-        return f"{label} ({target})"
-    return target
+    if not _ADDRESS.match(target):
+        return found.group()
+    is_own_label = not label or target.endswith(label)
+    return target if is_own_label else f"{label} ({target})"
 
 
 def one_line(words: str, limit: int = 300) -> Mrkdwn:

@@ -6,7 +6,7 @@ from bot.domain.incident import Incident
 from bot.domain.terms import Audience, UpdateState
 from bot.ports import Json, Work
 from bot.slack.call import Call, nothing_to_say
-from bot.slack.performers.desk import known
+from bot.slack.desk import known
 from bot.slack.preview import preview
 
 

@@ -60,3 +60,12 @@ MARKS: Mapping[str, str] = {
     "adhesive_bandage": "mitigation",
 }
 """Which emoji records a message, and as what."""
+
+ROLE: Mapping[str, str] = {
+    "ic": "the incident commander",
+    "ops": "operations",
+    "comms": "communications",
+    "scribe": "the scribe",
+    "responder": "a responder",
+}
+"""Whom a step is meant for; nobody else is stopped from doing it."""

@@ -16,7 +16,7 @@ def _as(handler: Handler) -> Handler:
 
 
 actions = (
-    Action("close", _as(close.command.run)),
-    Action("postmortem", _as(postmortem.command.run)),
-    Action("statuspage", _as(statuspage.command.run)),
+    Action("close", _as(close.run)),
+    Action("postmortem", _as(postmortem.run)),
+    Action("statuspage", _as(statuspage.run)),
 )

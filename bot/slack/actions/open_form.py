@@ -3,8 +3,8 @@
 from bot.domain.errors import Rejected
 from bot.ports import Json, Work
 from bot.slack.call import Action, Call, opens
+from bot.slack.desk import known
 from bot.slack.forms import TEXT_FORMS, role_form, severity_form, text_form, update_form
-from bot.slack.performers.desk import known
 from bot.slack.text import Mrkdwn
 from bot.slack.updating import state_now
 from bot.slack.values import incident_of, split

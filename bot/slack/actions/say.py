@@ -9,7 +9,7 @@ from bot.slack.commands import declare
 
 async def declare_words(call: Call, work: Work) -> Json:
     """Declare an incident with the words that were typed."""
-    return await declare.command.run(replace(call, text=call.value), work)
+    return await declare.run(replace(call, text=call.value), work)
 
 
 actions = (Action("declare_words", declare_words),)

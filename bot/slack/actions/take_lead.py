@@ -4,13 +4,13 @@ from dataclasses import replace
 
 from bot.ports import Json, Work
 from bot.slack.call import Action, Call
-from bot.slack.commands.lead import command
+from bot.slack.commands import lead
 from bot.slack.values import incident_of
 
 
 async def run(call: Call, work: Work) -> Json:
     """Make the one who clicked incident commander."""
-    return await command.run(replace(call, incident_id=incident_of(call.value), text=""), work)
+    return await lead.run(replace(call, incident_id=incident_of(call.value), text=""), work)
 
 
 actions = (Action("take_lead", run),)

@@ -11,6 +11,6 @@ async def run(call: Call, work: Work) -> Json:
     return nothing_to_say()
 
 
-command = Command(
-    verb="close", usage="close", summary="Nothing is left to do", group="the end", run=run
+commands = (
+    Command(verb="close", usage="close", summary="Nothing is left to do", group="the end", run=run),
 )

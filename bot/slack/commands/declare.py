@@ -39,11 +39,13 @@ async def run(call: Call, work: Work) -> Json:
     )  # fmt: skip
 
 
-command = Command(
-    verb="declare",
-    usage="declare [sev1-sev4] title",
-    summary="Open an incident channel; without a title, a form",
-    group="anywhere",
-    run=run,
-    aliases=("new",),
+commands = (
+    Command(
+        verb="declare",
+        usage="declare [sev1-sev4] title",
+        summary="Open an incident channel; without a title, a form",
+        group="anywhere",
+        run=run,
+        aliases=("new",),
+    ),
 )

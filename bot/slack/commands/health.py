@@ -3,8 +3,8 @@
 from bot.ports import Json, Promised, Work
 from bot.slack import blocks
 from bot.slack.call import Call, Command, only_you
+from bot.slack.desk import known
 from bot.slack.health import in_words, unsettled, waiting
-from bot.slack.performers.desk import known
 from bot.slack.text import Mrkdwn, m, one_line
 
 MOST = 5
@@ -53,11 +53,13 @@ def _doubt(each: Promised) -> list[blocks.Block]:
     ]
 
 
-command = Command(
-    verb="health",
-    usage="health",
-    summary="What Muster did, and what failed",
-    group="the end",
-    run=run,
-    reads=True,
+commands = (
+    Command(
+        verb="health",
+        usage="health",
+        summary="What Muster did, and what failed",
+        group="the end",
+        run=run,
+        reads=True,
+    ),
 )

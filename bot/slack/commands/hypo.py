@@ -44,11 +44,13 @@ def _verdict(word: str) -> Verdict:
     return Verdict(word.lower())
 
 
-command = Command(
-    verb="hypo",
-    usage="hypo text · hypo 2 supported, refuted or inconclusive E17 [why]",
-    summary="Raise a hypothesis, or judge one",
-    group="work",
-    run=run,
-    aliases=("hypothesis",),
+commands = (
+    Command(
+        verb="hypo",
+        usage="hypo text · hypo 2 supported, refuted or inconclusive E17 [why]",
+        summary="Raise a hypothesis, or judge one",
+        group="work",
+        run=run,
+        aliases=("hypothesis",),
+    ),
 )

@@ -18,4 +18,4 @@ async def run(call: Call, work: Work) -> Json:
     return nothing_to_say()
 
 
-command = Command(verb="impact", usage="impact text", summary="Say who is hit and how", run=run)
+commands = (Command(verb="impact", usage="impact text", summary="Say who is hit and how", run=run),)

@@ -18,11 +18,13 @@ async def run(call: Call, work: Work) -> Json:
     return only_you(Mrkdwn("That is so already; nothing changed."))
 
 
-command = Command(
-    verb="lead",
-    usage="lead [@user]",
-    summary="Take the lead, or give it",
-    group="people",
-    run=run,
-    names_people=True,
+commands = (
+    Command(
+        verb="lead",
+        usage="lead [@user]",
+        summary="Take the lead, or give it",
+        group="people",
+        run=run,
+        names_people=True,
+    ),
 )

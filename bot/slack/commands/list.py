@@ -40,11 +40,13 @@ def _line(summary: Summary) -> Mrkdwn:
     )  # fmt: skip
 
 
-command = Command(
-    verb="list",
-    usage="list [open, mine, recent]",
-    summary="Incidents that are open, yours, or recent",
-    group="anywhere",
-    run=run,
-    reads=True,
+commands = (
+    Command(
+        verb="list",
+        usage="list [open, mine, recent]",
+        summary="Incidents that are open, yours, or recent",
+        group="anywhere",
+        run=run,
+        reads=True,
+    ),
 )

@@ -72,13 +72,15 @@ def _start(call: Call, text: str) -> Decide:
     )
 
 
-command = Command(
-    verb="mitigate",
-    usage=(
-        'mitigate text [--temporary until 06:00] [--revert "how"] · '
-        "mitigate 1 worked, reverted, permanent why"
+commands = (
+    Command(
+        verb="mitigate",
+        usage=(
+            'mitigate text [--temporary until 06:00] [--revert "how"] · '
+            "mitigate 1 worked, reverted, permanent why"
+        ),
+        summary="Start restoring service, or say what became of it",
+        group="work",
+        run=run,
     ),
-    summary="Start restoring service, or say what became of it",
-    group="work",
-    run=run,
 )

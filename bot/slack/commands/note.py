@@ -29,10 +29,12 @@ async def run(call: Call, work: Work) -> Json:
     return only_you(m(":memo: On the timeline, at {}.", clock_time(occurred or call.now)))
 
 
-command = Command(
-    verb="note",
-    usage="note text [at 02:14]",
-    summary="Write it on the timeline; a time (UTC) backdates it",
-    group="work",
-    run=run,
+commands = (
+    Command(
+        verb="note",
+        usage="note text [at 02:14]",
+        summary="Write it on the timeline; a time (UTC) backdates it",
+        group="work",
+        run=run,
+    ),
 )

@@ -3,7 +3,7 @@
 from bot.domain.terms import label, slug
 from bot.ports import Effect, Json, Promises, Work
 from bot.slack.call import Call, Command, only_you
-from bot.slack.performers.desk import known
+from bot.slack.desk import known
 from bot.slack.text import Mrkdwn, m
 
 
@@ -24,10 +24,12 @@ async def run(call: Call, work: Work) -> Json:
     )
 
 
-command = Command(
-    verb="postmortem",
-    usage="postmortem",
-    summary="Share the draft from what is recorded",
-    group="the end",
-    run=run,
+commands = (
+    Command(
+        verb="postmortem",
+        usage="postmortem",
+        summary="Share the draft from what is recorded",
+        group="the end",
+        run=run,
+    ),
 )

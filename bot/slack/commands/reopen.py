@@ -11,6 +11,6 @@ async def run(call: Call, work: Work) -> Json:
     return nothing_to_say()
 
 
-command = Command(
-    verb="reopen", usage="reopen why", summary="It was not over", group="the end", run=run
+commands = (
+    Command(verb="reopen", usage="reopen why", summary="It was not over", group="the end", run=run),
 )

@@ -17,6 +17,12 @@ async def run(call: Call, work: Work) -> Json:
     )
 
 
-command = Command(
-    verb="resolve", usage="resolve [text]", summary="Service is restored", group="the end", run=run
+commands = (
+    Command(
+        verb="resolve",
+        usage="resolve [text]",
+        summary="Service is restored",
+        group="the end",
+        run=run,
+    ),
 )

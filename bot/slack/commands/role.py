@@ -28,11 +28,13 @@ async def run(call: Call, work: Work) -> Json:
     return only_you(Mrkdwn("That is so already; nothing changed."))
 
 
-command = Command(
-    verb="role",
-    usage="role name [@user]",
-    summary="Give a role to somebody",
-    group="people",
-    run=run,
-    names_people=True,
+commands = (
+    Command(
+        verb="role",
+        usage="role name [@user]",
+        summary="Give a role to somebody",
+        group="people",
+        run=run,
+        names_people=True,
+    ),
 )

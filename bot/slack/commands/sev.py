@@ -21,6 +21,12 @@ async def run(call: Call, work: Work) -> Json:
     return only_you(m("It is {} already; nothing changed.", Mrkdwn(SEVERITY[to])))
 
 
-command = Command(
-    verb="sev", usage="sev 1-4 [why]", summary="Set how bad it is", run=run, aliases=("severity",)
+commands = (
+    Command(
+        verb="sev",
+        usage="sev 1-4 [why]",
+        summary="Set how bad it is",
+        run=run,
+        aliases=("severity",),
+    ),
 )

@@ -7,7 +7,7 @@ from bot.ports import Json, Work
 from bot.slack.call import Call, Command, nothing_to_say, only_you
 from bot.slack.card import card
 from bot.slack.current import current_step
-from bot.slack.performers.desk import known
+from bot.slack.desk import known
 from bot.slack.text import Mrkdwn
 
 SETTABLE = (Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING)
@@ -17,7 +17,7 @@ async def run(call: Call, work: Work) -> Json:
     """Without a word: the card. With one of the three states: set it."""
     word, _space, why = call.text.strip().partition(" ")
     if not word:
-        now = await known(call.here, work)
+        now = await known(call.here, work, call.preferences.variables)
         shown = card(call.here, now.incident, now.promised, call.preferences, current_step(now))
         return only_you(Mrkdwn(shown["text"]), shown["blocks"])
     if word.lower() not in {status.value for status in SETTABLE}:
@@ -29,9 +29,11 @@ async def run(call: Call, work: Work) -> Json:
     return nothing_to_say()
 
 
-command = Command(
-    verb="status",
-    usage="status [investigating, identified, monitoring] [why]",
-    summary="The card, only to you; or set where the response stands",
-    run=run,
+commands = (
+    Command(
+        verb="status",
+        usage="status [investigating, identified, monitoring] [why]",
+        summary="The card, only to you; or set where the response stands",
+        run=run,
+    ),
 )

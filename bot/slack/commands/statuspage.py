@@ -3,8 +3,8 @@
 from bot.domain.terms import Audience
 from bot.ports import Json, Work
 from bot.slack.call import Call, Command, only_you, opens
+from bot.slack.desk import known
 from bot.slack.forms import update_form
-from bot.slack.performers.desk import known
 from bot.slack.preview import preview, published_block
 from bot.slack.text import Mrkdwn, link
 from bot.slack.updating import state_now
@@ -30,10 +30,12 @@ async def run(call: Call, work: Work) -> Json:
     return only_you(Mrkdwn(f"What customers see on {page}"), body)
 
 
-command = Command(
-    verb="statuspage",
-    usage="statuspage",
-    summary="What customers see, and drafts to approve",
-    group="customers",
-    run=run,
+commands = (
+    Command(
+        verb="statuspage",
+        usage="statuspage",
+        summary="What customers see, and drafts to approve",
+        group="customers",
+        run=run,
+    ),
 )

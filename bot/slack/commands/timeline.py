@@ -4,7 +4,7 @@ from bot.domain.errors import Rejected
 from bot.ports import Json, Work
 from bot.slack import blocks
 from bot.slack.call import Call, Command, only_you
-from bot.slack.performers.desk import known
+from bot.slack.desk import known
 from bot.slack.text import Mrkdwn, clock_time, joined, link, m, person
 from bot.slack.timeline import told
 
@@ -51,11 +51,13 @@ def _in_sections(lines: list[Mrkdwn]) -> list[blocks.Block]:
     return [blocks.section(joined("\n", each)) for each in kept if each]
 
 
-command = Command(
-    verb="timeline",
-    usage="timeline [how many]",
-    summary="What was recorded",
-    group="work",
-    run=run,
-    reads=True,
+commands = (
+    Command(
+        verb="timeline",
+        usage="timeline [how many]",
+        summary="What was recorded",
+        group="work",
+        run=run,
+        reads=True,
+    ),
 )

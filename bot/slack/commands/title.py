@@ -11,4 +11,4 @@ async def run(call: Call, work: Work) -> Json:
     return nothing_to_say()
 
 
-command = Command(verb="title", usage="title text", summary="Change the title", run=run)
+commands = (Command(verb="title", usage="title text", summary="Change the title", run=run),)

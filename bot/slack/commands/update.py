@@ -5,8 +5,8 @@ import re
 from bot.domain.terms import Audience, UpdateState
 from bot.ports import Json, Work
 from bot.slack.call import Call, Command, opens
+from bot.slack.desk import known
 from bot.slack.forms import update_form
-from bot.slack.performers.desk import known
 from bot.slack.text import Mrkdwn
 from bot.slack.updating import drafted, state_now
 
@@ -32,10 +32,12 @@ async def run(call: Call, work: Work) -> Json:
     return await drafted(call, work, audience, state, text)
 
 
-command = Command(
-    verb="update",
-    usage="update [investigating, identified, monitoring, resolved, internal:] text",
-    summary="Tell customers (preview first) or colleagues",
-    group="customers",
-    run=run,
+commands = (
+    Command(
+        verb="update",
+        usage="update [investigating, identified, monitoring, resolved, internal:] text",
+        summary="Tell customers (preview first) or colleagues",
+        group="customers",
+        run=run,
+    ),
 )

@@ -33,10 +33,12 @@ async def run(call: Call, work: Work) -> Json:
     return only_you(m("*{}* is recorded as {}.", Mrkdwn(stamp.value), date_time(at)))
 
 
-command = Command(
-    verb="when",
-    usage="when impact, signal, ... mitigated 03:27 [why]",
-    summary="Set or correct a moment for the postmortem",
-    group="work",
-    run=run,
+commands = (
+    Command(
+        verb="when",
+        usage="when impact, signal, ... mitigated 03:27 [why]",
+        summary="Set or correct a moment for the postmortem",
+        group="work",
+        run=run,
+    ),
 )

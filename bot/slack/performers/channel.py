@@ -11,8 +11,8 @@ from bot.domain.incident import Incident
 from bot.domain.terms import ChannelId, slug
 from bot.ports import Done, Promised
 from bot.slack.calls import WITHIN, SlackRefused
+from bot.slack.desk import Desk
 from bot.slack.names import channel_name
-from bot.slack.performers.desk import Desk
 from bot.slack.performers.posting import BEFORE
 
 SUFFIXES = 9

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.ports import Done, Promised
 from bot.slack.calls import WITHIN, SlackRefused
-from bot.slack.performers.desk import Desk
+from bot.slack.desk import Desk
 from bot.slack.topic import topic
 
 

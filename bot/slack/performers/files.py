@@ -1,6 +1,6 @@
 """The postmortem draft as a file in the incident channel, or as a message when files fail."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
@@ -11,15 +11,15 @@ from bot.domain.errors import Unavailable
 from bot.domain.terms import IncidentId, label, slug
 from bot.ports import Done, Promised, Undecidable
 from bot.slack.calls import SlackRefused
-from bot.slack.performers.desk import Desk, Known
+from bot.slack.desk import Desk
 from bot.slack.performers.posting import CALM, MARK, marked
 from bot.slack.text import escape
 
 WITHIN = timedelta(seconds=20)
 SNIPPET = 2_500
 
-Draft: TypeAlias = Callable[[IncidentId, Known], str]
-"""Renders the draft of the postmortem, in Markdown."""
+Draft: TypeAlias = Callable[[IncidentId], Awaitable[str]]
+"""Writes the draft of the postmortem, in Markdown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Postmortem:
         known = await self.desk.known(effect.incident_id)
         if not known.incident.channel:
             return Done()
-        text = self.draft(effect.incident_id, known)
+        text = await self.draft(effect.incident_id)
         try:
             return await self._upload(effect, known.incident.channel, text)
         except SlackRefused as error:

@@ -11,7 +11,7 @@ from bot.domain.terms import ChannelId, PersonId
 from bot.domain.text import cleaned
 from bot.ports import Done, Promised
 from bot.slack.calls import WITHIN, SlackRefused
-from bot.slack.performers.desk import Desk
+from bot.slack.desk import Desk
 from bot.slack.text import readable
 
 LONGEST = 3_000

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.domain import facts
 from bot.ports import Done, Promised
 from bot.slack.calls import WITHIN, SlackRefused
-from bot.slack.performers.desk import Desk, Known
+from bot.slack.desk import Desk, Known
 
 ALREADY_THERE = {"already_in_channel", "cant_invite_self"}
 

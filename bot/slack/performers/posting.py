@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from bot.ports import Done, Dropped, Promised, Undecidable
 from bot.slack.calls import WITHIN, SlackRefused
-from bot.slack.performers.desk import Desk, Known
+from bot.slack.desk import Desk, Known
 
 MARK = "muster_op"
 """The metadata event type under which each of our posts carries the key of its effect.

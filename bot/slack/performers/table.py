@@ -4,6 +4,7 @@ from bot.ports import Json, Performer, Promised
 from bot.slack import blocks
 from bot.slack.card import announcement, card
 from bot.slack.current import current_step
+from bot.slack.desk import Desk, Known
 from bot.slack.evidence_card import evidence_card
 from bot.slack.lines import line
 from bot.slack.notices import (
@@ -17,7 +18,6 @@ from bot.slack.notices import (
 )
 from bot.slack.performers.channel import Create
 from bot.slack.performers.channel_state import PinCard, Topic
-from bot.slack.performers.desk import Desk, Known
 from bot.slack.performers.files import Postmortem
 from bot.slack.performers.marks import Mark
 from bot.slack.performers.messages import RecordMessage, WithdrawMessage

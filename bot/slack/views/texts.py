@@ -20,10 +20,10 @@ def _as(handler: Handler) -> Handler:
 
 
 actions = (
-    Action("note_text", _as(note.command.run)),
-    Action("hypo_text", _as(hypo.command.run)),
-    Action("mitigate_text", _as(mitigate.command.run)),
-    Action("impact_text", _as(impact.command.run)),
-    Action("resolve_text", _as(resolve.command.run)),
-    Action("reopen_text", _as(reopen.command.run)),
+    Action("note_text", _as(note.run)),
+    Action("hypo_text", _as(hypo.run)),
+    Action("mitigate_text", _as(mitigate.run)),
+    Action("impact_text", _as(impact.run)),
+    Action("resolve_text", _as(resolve.run)),
+    Action("reopen_text", _as(reopen.run)),
 )

@@ -7,7 +7,7 @@ from typing import Any
 from bot.domain.entries import Entry
 from bot.domain.errors import Refused
 from bot.domain.incident import Incident
-from bot.domain.runbook import Runbook
+from bot.domain.runbook import Runbook, Scalar
 from bot.domain.terms import IncidentId
 from bot.ports import Clock, Deliveries, Promised, Work
 from bot.slack.calls import Slack
@@ -24,6 +24,7 @@ class Known:
     promised: Sequence[Promised]
     runbook: Runbook | None
     runbooks: Sequence[Runbook]
+    given: Mapping[str, Scalar]
 
     def entry(self, effect: Promised) -> Entry:
         """Return the entry that this effect follows from."""
@@ -49,7 +50,7 @@ class Desk:
         """Read everything about one incident, in one transaction."""
 
         async def read(work: Work) -> Known:
-            return await known(incident_id, work)
+            return await known(incident_id, work, self.preferences.variables)
 
         return await self.deliveries.read(read)
 
@@ -93,8 +94,10 @@ class Desk:
                 )
 
 
-async def known(incident_id: IncidentId, work: Work) -> Known:
-    """Read everything about one incident."""
+async def known(
+    incident_id: IncidentId, work: Work, given: Mapping[str, Scalar] | None = None
+) -> Known:
+    """Read everything about one incident; `given` are variables that the operator configured."""
     entries = await work.timelines.read(incident_id)
     incident = Incident.replay(entries)
     attached = incident.runbook
@@ -105,4 +108,5 @@ async def known(incident_id: IncidentId, work: Work) -> Known:
         await work.effects.of(incident_id),
         await work.runbooks.with_digest(attached.digest) if attached else None,
         work.runbooks.all(),
+        given or {},
     )

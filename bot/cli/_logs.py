@@ -1,0 +1,34 @@
+"""Logs of the process: one line each, readable on a terminal, JSON elsewhere."""
+
+import logging
+import sys
+
+import structlog
+from structlog.typing import Processor
+
+
+def configure(level: str) -> None:
+    """Send every log line to standard error, with its details."""
+    last: Processor = (
+        structlog.dev.ConsoleRenderer()
+        if sys.stderr.isatty()
+        else structlog.processors.JSONRenderer()
+    )
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=[
+            structlog.stdlib.add_log_level,
+            structlog.stdlib.add_logger_name,
+            structlog.stdlib.ExtraAdder(),
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+        ],
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.format_exc_info,
+            last,
+        ],
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(formatter)
+    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    for noisy in ("slack_bolt", "slack_sdk", "apscheduler", "alembic", "httpx", "uvicorn"):
+        logging.getLogger(noisy).setLevel(max(logging.WARNING, logging.root.level))

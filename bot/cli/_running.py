@@ -1,0 +1,148 @@
+"""Start all parts of a composed Muster, and stop them so that nothing is lost."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+import socket
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import uvicorn
+from fastapi import FastAPI
+
+from bot.app import Muster, new_id
+from bot.domain.errors import Rejected, Unavailable
+from bot.slack.gate import EventsDropped, Gate, Rules
+from bot.slack.gate_bolt import bolt_behind_gate
+from bot.slack.sockets import Sockets
+from bot.web.app import Site, create_app
+from bot.web.console import console_for
+from bot.web.health import Condition
+
+log = logging.getLogger(__name__)
+
+GRACE = timedelta(seconds=10)
+LAG = timedelta(seconds=60)
+"""A promised call that waits longer than this makes Muster not ready."""
+
+
+class Server(uvicorn.Server):
+    """Uvicorn without hands on the signals of the process, which are ours."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the signals alone."""
+        yield
+
+
+@asynccontextmanager
+async def running(muster: Muster) -> AsyncIterator[None]:
+    """Run until the end of the block: the promised calls, the timers, Slack and the web pages.
+
+    Raises Rejected when the port is taken.
+    """
+    listening = bound(muster.settings.http_host, muster.settings.http_port)
+    sockets = _sockets(muster)
+    server = Server(_config(_site(muster, sockets)))
+    await muster.dispatcher.repair()
+    async with asyncio.TaskGroup() as group, muster.errands.open():
+        group.create_task(muster.dispatcher.run())
+        serving = group.create_task(server.serve(sockets=[listening]))
+        hearing = group.create_task(sockets.run()) if sockets else None
+        muster.ticker.start()
+        try:
+            yield
+        finally:
+            if sockets and hearing:
+                hearing.cancel()
+                await sockets.close()
+            server.should_exit = True
+            await serving
+            muster.ticker.stop()
+            await muster.dispatcher.stop(GRACE)
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """Take the address; raises Rejected, saying what to do, when somebody else has it."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    taken = socket.socket(family, socket.SOCK_STREAM)
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        taken.bind((host, port))
+    except OSError as error:
+        taken.close()
+        raise Rejected(
+            f"Port {port} on {host} cannot be used: {error.strerror}. Set MUSTER_HTTP_PORT to "
+            "another one."
+        ) from error
+    return taken
+
+
+async def until_stopped() -> None:
+    """Wait for Ctrl-C or SIGTERM."""
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(each, stopped.set)
+    await stopped.wait()
+
+
+def _sockets(muster: Muster) -> Sockets | None:
+    token = muster.settings.slack_app_token.get_secret_value()
+    return Sockets(muster.bolt, token, pause=asyncio.sleep) if token else None
+
+
+def _config(app: FastAPI) -> uvicorn.Config:
+    return uvicorn.Config(
+        app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=5
+    )
+
+
+def _site(muster: Muster, sockets: Sockets | None) -> FastAPI:
+    settings = muster.settings
+
+    async def readiness() -> Sequence[Condition]:
+        return [await _ledger(muster), _hearing(sockets)]
+
+    site = Site(
+        posts=muster.posts,
+        readiness=readiness,
+        templates=settings.templates,
+        clock=muster.clock,
+        new_error_id=new_id,
+        url=settings.page_url,
+        gate=None if sockets else _gate(muster),
+        console=console_for(
+            muster.archive, bound_to=settings.http_host, is_allowed=settings.console
+        ),
+    )
+    return create_app(site)
+
+
+def _gate(muster: Muster) -> Gate:
+    settings = muster.settings
+    secrets = (settings.slack_signing_secret, settings.slack_signing_secret_previous)
+    known = tuple(each.get_secret_value() for each in secrets if each.get_secret_value())
+    return Gate(
+        bolt_behind_gate(muster.bolt), Rules(secrets=known), clock=muster.clock, on_dropped=_dropped
+    )
+
+
+async def _dropped(dropped: EventsDropped) -> None:
+    log.error("slack.events_dropped", extra={"dropped": str(dropped)})
+
+
+async def _ledger(muster: Muster) -> Condition:
+    try:
+        stats = await muster.dispatcher.stats()
+    except Unavailable:
+        return Condition("database", is_met=False, reason="the database does not answer")
+    late = stats.lag > LAG
+    return Condition("promised calls", not late, "promised calls wait too long" if late else "")
+
+
+def _hearing(sockets: Sockets | None) -> Condition:
+    deaf = sockets is not None and not sockets.is_connected
+    return Condition("slack", not deaf, "no connection to Slack" if deaf else "")

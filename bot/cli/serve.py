@@ -1,0 +1,51 @@
+"""Run the bot: Slack, the status page, and every promised call."""
+
+import asyncio
+
+import click
+
+from bot.app import composed
+from bot.cli._logs import configure
+from bot.cli._running import running, until_stopped
+from bot.domain.errors import Rejected
+from bot.settings import Settings, load
+from bot.storage.lock import held
+from bot.storage.schema import migrate
+
+EPILOG = """\b
+Example:
+  SLACK_BOT_TOKEN=xoxb-... SLACK_APP_TOKEN=xapp-... muster serve
+"""
+
+
+@click.command(epilog=EPILOG)
+def command() -> None:
+    """Run the bot until Ctrl-C or SIGTERM. Settings: muster.toml and the environment.
+
+    With SLACK_APP_TOKEN it connects to Slack by Socket Mode; with SLACK_SIGNING_SECRET alone it
+    waits for Slack's requests at /slack/events.
+    """
+    settings = load()
+    configure(settings.log_level)
+    can_start(settings)
+    with held(settings.database_url):
+        migrate(settings.database_url)
+        asyncio.run(serve(settings))
+
+
+def can_start(settings: Settings) -> None:
+    """Raise Rejected, naming the setting, when Slack could not be reached or heard."""
+    if not settings.slack_bot_token.get_secret_value():
+        raise Rejected("SLACK_BOT_TOKEN is not set. Try Muster without Slack: muster demo.")
+    heard = settings.slack_app_token.get_secret_value()
+    if not heard and not settings.slack_signing_secret.get_secret_value():
+        raise Rejected(
+            "Set SLACK_APP_TOKEN (Socket Mode, no public address needed) or SLACK_SIGNING_SECRET "
+            "(Slack sends requests to /slack/events)."
+        )
+
+
+async def serve(settings: Settings) -> None:
+    """Run until a signal comes."""
+    async with composed(settings) as muster, running(muster):
+        await until_stopped()

@@ -1,0 +1,22 @@
+"""The current runbook step in a few words, for the card."""
+
+from bot.domain.guide import Place, where
+from bot.slack.desk import Known
+from bot.slack.words import PHASE
+
+
+def place(known: Known) -> Place | None:
+    """Return where responders stand in the runbook; None without one."""
+    if known.runbook is None:
+        return None
+    return where(known.incident, known.runbook, given=known.given)
+
+
+def current_step(known: Known) -> str:
+    """Name phase and step, or what to do about the runbook."""
+    now = place(known)
+    if now is None:
+        return "choose a runbook: /incident next"
+    if now.phase is None or now.step is None:
+        return "every step of the runbook is handled"
+    return f"{PHASE[now.phase.name]} — {now.step.title}"

@@ -1,0 +1,70 @@
+"""What people do with the steps of a runbook, whether they type or click."""
+
+from bot.domain import steps
+from bot.domain.errors import Rejected
+from bot.domain.guide import where
+from bot.domain.incident import Incident
+from bot.domain.runbook import Runbook
+from bot.ports import Work
+from bot.slack.call import Call
+from bot.workflows.follow_runbook import attached, take_step
+from bot.workflows.record import Decide
+
+
+async def done(call: Call, work: Work, text: str, step: str = "") -> None:
+    """Finish a step, the current one unless named."""
+    runbook = await attached(call.here, work)
+    await _take(
+        call,
+        work,
+        lambda incident: steps.finish(
+            incident, runbook, step or now(incident, runbook, call), text
+        ),
+    )
+
+
+async def skip(call: Call, work: Work, why: str, step: str = "") -> None:
+    """Skip a step, the current one unless named."""
+    runbook = await attached(call.here, work)
+    await _take(
+        call,
+        work,
+        lambda incident: steps.skip(incident, runbook, step or now(incident, runbook, call), why),
+    )
+
+
+async def back(call: Call, work: Work) -> None:
+    """Go back to the step that was handled last."""
+    runbook = await attached(call.here, work)
+    await _take(call, work, lambda incident: steps.back(incident, runbook))
+
+
+async def answer(call: Call, work: Work, step: str, values: list[str], text: str = "") -> None:
+    """Answer a question."""
+    runbook = await attached(call.here, work)
+    await _take(call, work, lambda incident: steps.answer(incident, runbook, step, values, text))
+
+
+async def check(call: Call, work: Work, step: str = "") -> None:
+    """Run a check, the current step unless named."""
+    runbook = await attached(call.here, work)
+    await _take(
+        call,
+        work,
+        lambda incident: steps.request_check(
+            incident, runbook, step or now(incident, runbook, call)
+        ),
+    )
+
+
+def now(incident: Incident, runbook: Runbook, call: Call) -> str:
+    """Name the current step; raises Rejected when the walk is over."""
+    place = where(incident, runbook, given=call.preferences.variables)
+    if place.step is None:
+        raise Rejected("Every step is handled. Type /incident step back to return to the last one.")
+    return place.step.id
+
+
+async def _take(call: Call, work: Work, decide: Decide) -> None:
+    given = call.preferences.variables
+    await take_step(call.here, decide, saying=call.saying, work=work, given=given)

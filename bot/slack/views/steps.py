@@ -1,0 +1,37 @@
+"""Forms of the step card."""
+
+from dataclasses import replace
+
+from bot.ports import Json, Work
+from bot.slack import stepping
+from bot.slack.blocks import value_of, values_of
+from bot.slack.call import Action, Call, nothing_to_say
+from bot.slack.forms import remembered
+
+
+async def skip(call: Call, work: Work) -> Json:
+    """Skip the step with the reason."""
+    incident_id, step = remembered(call.metadata)
+    here = replace(call, incident_id=incident_id)
+    await stepping.skip(here, work, value_of(call.state, "text"), step)
+    return nothing_to_say()
+
+
+async def done(call: Call, work: Work) -> Json:
+    """Finish the step with what was found."""
+    incident_id, step = remembered(call.metadata)
+    here = replace(call, incident_id=incident_id)
+    await stepping.done(here, work, value_of(call.state, "text"), step)
+    return nothing_to_say()
+
+
+async def answer(call: Call, work: Work) -> Json:
+    """Answer with what was picked, or in own words."""
+    incident_id, step = remembered(call.metadata)
+    here = replace(call, incident_id=incident_id)
+    values = values_of(call.state, "choices")
+    await stepping.answer(here, work, step, values, value_of(call.state, "text"))
+    return nothing_to_say()
+
+
+actions = (Action("skip_text", skip), Action("done_text", done), Action("answer", answer))

@@ -1,0 +1,85 @@
+"""Read any incident as people do: the list, the timeline, the postmortem."""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from bot.domain import facts
+from bot.domain.document import Frame
+from bot.domain.entries import Entry
+from bot.domain.incident import Incident
+from bot.domain.metrics import Metrics, measure
+from bot.domain.postmortem import Postmortem, draft
+from bot.domain.terms import IncidentId, PersonId
+from bot.ports import Deliveries, Summary
+from bot.web.console import Told
+
+Names: TypeAlias = Callable[[Iterable[PersonId]], Awaitable[Mapping[PersonId, str]]]
+"""Finds out what people call these people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """The record of all incidents, to read.
+
+    `frame` holds for every incident; its `record_url` is where all of them can be read, if
+    anywhere. `render` writes a postmortem as Markdown bytes.
+    """
+
+    deliveries: Deliveries
+    names: Names
+    frame: Frame
+    render: Callable[[Postmortem], bytes]
+    name_of: Callable[[PersonId], str]
+
+    async def incidents(self, *, limit: int) -> Sequence[Summary]:
+        """Return the newest incidents first."""
+        found = await self.deliveries.read(
+            lambda work: work.incidents.list(only_open=False, limit=limit)
+        )
+        people = {each.declared_by for each in found} | {each.lead for each in found if each.lead}
+        await self.names(people)
+        return found
+
+    async def entries(self, incident_id: IncidentId) -> list[Entry]:
+        """Return the whole timeline; raises Rejected when there is no such incident."""
+        return await self.deliveries.read(lambda work: work.timelines.read(incident_id))
+
+    async def tell(self, incident_id: IncidentId) -> Told:
+        """Return all about one incident; raises Rejected when there is no such incident."""
+        entries = await self.entries(incident_id)
+        document = await self._draft(incident_id, entries)
+        text = self.render(document).decode()
+        return Told(Incident.replay(entries), document.timeline.rows, text)
+
+    async def postmortem(self, incident_id: IncidentId) -> str:
+        """Return the draft in Markdown; raises Rejected when there is no such incident."""
+        entries = await self.entries(incident_id)
+        return self.render(await self._draft(incident_id, entries)).decode()
+
+    async def metrics(self, incident_id: IncidentId) -> Metrics:
+        """Return the durations; raises Rejected when there is no such incident."""
+        return measure(await self.entries(incident_id))
+
+    def name(self, person: PersonId) -> str:
+        """Return what people call this person."""
+        return self.name_of(person)
+
+    async def _draft(self, incident_id: IncidentId, entries: Sequence[Entry]) -> Postmortem:
+        names = await self.names(_people(entries))
+        url = f"{self.frame.record_url}/{incident_id}" if self.frame.record_url else ""
+        frame = replace(self.frame, incident_id=incident_id, names=names, record_url=url)
+        return draft(entries, frame)
+
+
+def _people(entries: Sequence[Entry]) -> set[PersonId]:
+    people = {entry.actor for entry in entries}
+    for entry in entries:
+        match entry.fact:
+            case facts.RoleTaken() | facts.RoleReleased() | facts.PersonJoined():
+                people.add(entry.fact.person)
+            case facts.MessageRecorded():
+                people.add(entry.fact.author)
+            case _:
+                pass
+    return people

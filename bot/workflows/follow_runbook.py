@@ -1,0 +1,67 @@
+"""Take a step of the runbook, and start the checks that the walk has come to."""
+
+from collections.abc import Mapping
+
+from bot.domain.errors import Rejected
+from bot.domain.facts import Fact
+from bot.domain.guide import automatic
+from bot.domain.incident import Incident
+from bot.domain.runbook import Runbook, Scalar
+from bot.domain.steps import attach, request_check
+from bot.domain.terms import IncidentId
+from bot.ports import Work
+from bot.workflows.record import Decide, Saying, record
+
+Given = Mapping[str, Scalar]
+"""Values of variables that the operator configured."""
+
+
+async def start_runbook(
+    incident_id: IncidentId, runbook_id: str, *, saying: Saying, work: Work, given: Given
+) -> None:
+    """Follow the runbook with this id, in the content that its file has now.
+
+    Raises Rejected when there is none, and after resolve.
+    """
+    runbook = _named(runbook_id, work)
+    await work.runbooks.keep(runbook)
+    await record(incident_id, lambda incident: attach(incident, runbook), saying=saying, work=work)
+    await _start_checks(incident_id, runbook, saying=saying, work=work, given=given)
+
+
+async def take_step(
+    incident_id: IncidentId, decide: Decide, *, saying: Saying, work: Work, given: Given
+) -> None:
+    """Record what somebody did with a step; checks of a newly opened phase start by themselves."""
+    await record(incident_id, decide, saying=saying, work=work)
+    runbook = await attached(incident_id, work)
+    await _start_checks(incident_id, runbook, saying=saying, work=work, given=given)
+
+
+async def attached(incident_id: IncidentId, work: Work) -> Runbook:
+    """Return the runbook that this incident follows; raises Rejected when there is none."""
+    incident = Incident.replay(await work.timelines.read(incident_id))
+    if incident.runbook is None:
+        raise Rejected("No runbook is attached yet. Type /incident next to choose one.")
+    return await work.runbooks.with_digest(incident.runbook.digest)
+
+
+async def _start_checks(
+    incident_id: IncidentId, runbook: Runbook, *, saying: Saying, work: Work, given: Given
+) -> None:
+    def decide(incident: Incident) -> list[Fact]:
+        return [
+            fact
+            for step in automatic(incident, runbook, given=given)
+            for fact in request_check(incident, runbook, step.id, is_automatic=True)
+        ]
+
+    await record(incident_id, decide, saying=saying, work=work)
+
+
+def _named(runbook_id: str, work: Work) -> Runbook:
+    known = {runbook.id: runbook for runbook in work.runbooks.all()}
+    if runbook_id not in known:
+        names = ", ".join(sorted(known))
+        raise Rejected(f"There is no runbook “{runbook_id[:64]}”. There are: {names}.")
+    return known[runbook_id]
