@@ -1,0 +1,60 @@
+/** Where blocks stand: what was entered there, and how a click there reaches the bot. */
+
+import { busy, isBusy } from "./dom.js";
+import { confirm } from "./dialogs.js";
+import { entriesOf, fromState, initialOf } from "./forms.js";
+import { textObject } from "./mrkdwn.js";
+import { get } from "./store.js";
+import { attempt, report } from "./toasts.js";
+import { actAs } from "./wire.js";
+
+/** The blocks of a message. */
+export function inMessage(message) {
+  return context("message", `message:${message.channel}:${message.ts}`, { channel: message.channel, ts: message.ts }, {});
+}
+
+/** The blocks of a modal or of the App Home. */
+export function inView(view) {
+  const where = view.type === "home" ? { home: true } : { view_id: view.id };
+  return context(view.type, `view:${view.id}`, where, view.state?.values ?? {});
+}
+
+function context(surface, place, where, state) {
+  const entries = entriesOf(place);
+  return {
+    surface,
+    entries,
+    /** The present value of an element, or undefined. */
+    value(block, element) {
+      const kept = entries.get(block.block_id, element.action_id);
+      if (kept !== undefined) return kept;
+      return fromState(state[block.block_id]?.[element.action_id]) ?? initialOf(element);
+    },
+    keep: (block, element, value) => entries.keep(block.block_id, element.action_id, value),
+    act: (block, element, node, value) => click(where, entries, { block, element, node, value }),
+    suggest: (block, element, query) =>
+      actAs(get().as, "suggest", { ...where, block_id: block.block_id, action_id: element.action_id, query }),
+  };
+}
+
+/** Tell the bot of a click: asks first where the element wants it, shows that it works, and says when it did not. */
+async function click(where, entries, { block, element, node, value }) {
+  if (isBusy(node)) return false;
+  if (element.confirm && !(await confirm(questionOf(element.confirm)))) return false;
+  busy(node, true);
+  const body = { ...where, block_id: block.block_id, action_id: element.action_id, values: entries.all(), confirm: true };
+  if (value !== undefined) body.value = value;
+  const answer = await attempt(() => actAs(get().as, "click", body));
+  busy(node, false);
+  return report(answer);
+}
+
+function questionOf(dialog) {
+  return {
+    title: dialog.title.text,
+    text: textObject(dialog.text),
+    yes: dialog.confirm.text,
+    no: dialog.deny.text,
+    danger: dialog.style === "danger",
+  };
+}

@@ -1,0 +1,110 @@
+/** A list of messages: days, the line above what is new, staying at the end, and arrow keys. */
+
+import { asDate, dayName } from "./dates.js";
+import { h, reconcile } from "./dom.js";
+import { icon } from "./icons.js";
+import { messageView } from "./message.js";
+import { authorOf } from "./names.js";
+import { get } from "./store.js";
+
+const TOGETHER_S = 300;
+const NEAR_END_PX = 80;
+
+/**
+ * A feed in its own scrolling box. Returns {root, show(messages, options)}; `names` changes when people or channels are
+ * called otherwise, and every message is drawn anew.
+ */
+export function feed({ onEarlier = null, inThread = false } = {}) {
+  const list = h("div", { role: "feed", class: "feed", "aria-label": "Messages" });
+  const earlier = h("button", { type: "button", class: "button button-small earlier", hidden: true, on: { click: () => onEarlier() } }, "Show earlier messages");
+  const intro = h("div", { class: "intro" });
+  const down = h("button", { type: "button", class: "jump-down", hidden: true, on: { click: () => toEnd(true) } }, icon("down"), "New messages");
+  const box = h("div", { class: "feed-box", "data-viewport": "" }, earlier, intro, list);
+  const root = h("div", { class: "feed-frame" }, box, down);
+  let place = null;
+  let last = null;
+
+  const atEnd = () => box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END_PX;
+  function toEnd(smooth = false) {
+    box.scrollTo({ top: box.scrollHeight, behavior: smooth ? "smooth" : "instant" });
+    down.hidden = true;
+  }
+  let stick = true;
+  box.addEventListener("scroll", () => {
+    stick = atEnd();
+    if (stick) down.hidden = true;
+  });
+  // Whatever grows (a preview that opens, a card that is edited, the keyboard of a phone): who was at the end stays there.
+  new ResizeObserver(() => stick && toEnd()).observe(list);
+  new ResizeObserver(() => stick && toEnd()).observe(box);
+  list.addEventListener("keydown", (event) => move(event, list));
+  list.addEventListener("focusin", (event) => rove(list, event.target.closest("article")));
+
+  function show(messages, { key, more = false, firstUnread = null, label, opening, names = "" }) {
+    const fresh = key !== place;
+    const newest = messages.at(-1)?.ts ?? null;
+    const height = box.scrollHeight;
+    const first = list.querySelector("article")?.dataset.ts;
+    list.setAttribute("aria-label", label);
+    earlier.hidden = !more;
+    if (fresh) intro.replaceChildren(...(opening ? [opening] : []));
+    intro.hidden = more || !opening;
+    reconcile(list, rows(messages, { firstUnread, inThread, names }));
+    rove(list, list.contains(document.activeElement) ? document.activeElement.closest("article") : null);
+    if (fresh || stick) {
+      stick = true;
+      toEnd();
+    } else if (first && messages[0] && messages[0].ts < first) box.scrollTop += box.scrollHeight - height;
+    else if (newest !== last) down.hidden = false;
+    place = key;
+    last = newest;
+  }
+
+  return { root, show, list };
+}
+
+function rows(messages, { firstUnread, inThread, names }) {
+  const out = [];
+  let before = null;
+  let lined = false;
+  for (const message of messages) {
+    const day = asDate(message.ts).toDateString();
+    const newDay = !before || asDate(before.ts).toDateString() !== day;
+    if (newDay && !inThread) out.push({ key: `day-${day}`, signature: dayName(asDate(message.ts)), build: () => divider("day", dayName(asDate(message.ts))) });
+    if (firstUnread && !lined && message.ts > firstUnread) {
+      lined = true;
+      if (before) out.push({ key: "unread", signature: "", build: () => divider("unread", "New") });
+    }
+    const follows = !newDay && together(before, message);
+    out.push({ key: message.ts, signature: [names, follows, get().editing === message.ts, JSON.stringify(message)].join(" "), build: () => messageView(message, { follows, inThread }) });
+    before = message;
+  }
+  return out;
+}
+
+function together(before, message) {
+  const plain = [before, message].every((one) => !one.subtype && !one.ephemeral && !one.pinned);
+  return plain && before.user === message.user && authorOf(before).name === authorOf(message).name && Number(message.ts) - Number(before.ts) < TOGETHER_S;
+}
+
+function divider(kind, text) {
+  return h("div", { class: `line line-${kind}`, role: "separator", "aria-label": text }, h("span", {}, text));
+}
+
+/** Only one message is a stop of the Tab key; the arrow keys go to the others. */
+function rove(list, wanted) {
+  const all = [...list.querySelectorAll("article")];
+  const chosen = wanted ?? all.at(-1);
+  for (const node of all) node.tabIndex = node === chosen ? 0 : -1;
+}
+
+function move(event, list) {
+  const at = event.target.closest("article");
+  if (event.target !== at) return;
+  const all = [...list.querySelectorAll("article")];
+  const index = all.indexOf(at);
+  const next = { ArrowUp: all[index - 1], ArrowDown: all[index + 1], Home: all[0], End: all.at(-1) }[event.key];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+}

@@ -1,0 +1,42 @@
+/** What people, channels and authors are called on the screen. */
+
+import { channelById, get } from "./store.js";
+
+const PALETTE = 8;
+
+export const person = (id) => get().people.get(id);
+
+/** The short name of a person: what others call them here. */
+export function nameOf(id) {
+  const found = person(id);
+  return found ? found.display_name || found.real_name || found.name : id || "somebody";
+}
+
+/** How a channel is called in a sentence: "#general", or the other person of a direct message. */
+export function channelLabel(channel) {
+  if (!channel) return "";
+  return channel.is_im ? nameOf(channel.im_user) : `#${channel.name}`;
+}
+
+export function channelName(id) {
+  const channel = channelById(id);
+  return channel ? (channel.is_im ? nameOf(channel.im_user) : channel.name) : null;
+}
+
+/** Who a message shows as its author: {name, initials, shade, app, icon}. */
+export function authorOf(message) {
+  const known = person(message.user);
+  const isApp = Boolean(message.bot_id || message.app_id || known?.is_bot);
+  const name = message.username || (known ? nameOf(message.user) : isApp ? get().app.name : nameOf(message.user));
+  const ours = isApp && (message.bot_id === get().app.bot_id || message.user === get().app.bot_user);
+  return { name, app: isApp, ours, ...lookOf(message.user || name, name), iconEmoji: message.icon_emoji };
+}
+
+/** Initials and one of eight shades, always the same for one id. */
+export function lookOf(id, name) {
+  let sum = 0;
+  for (const character of id) sum = (sum * 31 + character.codePointAt(0)) % 9973;
+  const words = name.split(/[\s._-]+/u).filter(Boolean);
+  const letters = words.slice(0, 2).map((word) => [...word][0]);
+  return { initials: letters.join("").toUpperCase() || "?", shade: sum % PALETTE };
+}

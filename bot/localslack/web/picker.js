@@ -1,0 +1,168 @@
+/** A combobox: a field that filters a list, for one choice or several. */
+
+import { changed, focusKey } from "./change.js";
+import { add, fill, h, newId } from "./dom.js";
+import { icon } from "./icons.js";
+import { place } from "./menu.js";
+
+const WAIT_MS = 150;
+
+/** `use` as for every element, and {source: {all, find, few, wants?}, several}. */
+export function picker(item, use) {
+  const list = newId("list");
+  const input = h("input", {
+    type: "text", role: "combobox", class: "picker-input", id: use.id, autocomplete: "off", spellcheck: "false",
+    "aria-label": use.labelledBy ? null : use.label, "aria-describedby": use.describedBy, "aria-invalid": use.invalid ? "true" : null,
+    "aria-required": use.required ? "true" : null, "aria-expanded": "false", "aria-controls": list, "aria-autocomplete": "list",
+    placeholder: item.placeholder?.text ?? "Choose", autofocus: item.focus_on_load ? true : null,
+    inputmode: use.source.few ? "none" : null, "data-focus": focusKey(item, use),
+  });
+  const chips = h("span", { class: "chips" });
+  const clear = h("button", { type: "button", class: "icon-button picker-clear", "aria-label": `Clear ${use.label}`, hidden: true }, icon("close"));
+  const box = h("div", { class: use.invalid ? "picker-box invalid" : "picker-box" }, chips, input, clear, icon("down", "picker-arrow"));
+  const root = h("div", { class: use.several ? "picker picker-several" : "picker" }, box);
+  const self = { item, use, input, chips, clear, root, list, options: [], at: -1, popup: null, timer: null, value: null };
+  self.value = normal(self, use.context.value(use.block, item));
+  show(self);
+  listen(self, box);
+  return root;
+}
+
+function normal({ use }, value) {
+  return use.several ? [value ?? []].flat() : (value ?? null);
+}
+
+const labelOf = (self, value) => self.use.source.all.find((option) => option.value === value)?.label ?? value;
+
+/** Write the present choice into the field. */
+function show(self) {
+  const { use, input, chips, clear, value } = self;
+  input.value = use.several || value === null ? "" : labelOf(self, value);
+  clear.hidden = use.several || value === null || !use.input || !use.block.optional;
+  if (!use.several) return;
+  fill(chips, value.map((one) => {
+    const name = labelOf(self, one);
+    return h("span", { class: "chip" }, name, h("button", { type: "button", "aria-label": `Remove ${name}`, on: { click: () => choose(self, value.filter((other) => other !== one)) } }, icon("close")));
+  }));
+}
+
+function listen(self, box) {
+  const { input, clear } = self;
+  box.addEventListener("pointerdown", (event) => {
+    if (event.target.closest("button")) return;
+    if (event.target !== input) event.preventDefault();
+    input.focus();
+    if (self.popup) close(self);
+    else search(self, "");
+  });
+  input.addEventListener("input", () => {
+    clearTimeout(self.timer);
+    self.timer = setTimeout(() => search(self, input.value), self.use.source.few ? 0 : WAIT_MS);
+  });
+  input.addEventListener("focus", () => !self.use.several && input.select());
+  input.addEventListener("blur", () => close(self));
+  input.addEventListener("keydown", (event) => key(self, event));
+  clear.addEventListener("click", () => {
+    choose(self, null);
+    input.focus();
+  });
+}
+
+function key(self, event) {
+  const { popup, options } = self;
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step !== undefined) {
+    if (popup && options.length > 0) activate(self, (self.at + step + options.length) % options.length);
+    else if (!popup) search(self, "");
+  } else if (popup && event.key === "Enter") {
+    if (options[self.at]) pick(self, options[self.at]);
+  } else if (popup && event.key === "Escape") {
+    close(self);
+  } else if (popup && (event.key === "Home" || event.key === "End")) {
+    activate(self, event.key === "Home" ? 0 : options.length - 1);
+  } else if (event.key === "Backspace" && self.use.several && self.input.value === "" && self.value.length > 0) {
+    choose(self, self.value.slice(0, -1));
+  } else return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+/** Open the list with what fits the query. */
+async function search(self, query) {
+  const { use, input, root, list } = self;
+  if (!self.popup) {
+    self.popup = h("div", { class: "listbox", role: "listbox", id: list, "aria-label": use.label, "aria-multiselectable": use.several ? "true" : null });
+    self.popup.addEventListener("pointerdown", (event) => event.preventDefault());
+    root.append(self.popup);
+    input.setAttribute("aria-expanded", "true");
+  }
+  let problem = null;
+  self.options = await use.source.find(query).catch((error) => {
+    problem = error.message;
+    return [];
+  });
+  if (!self.popup) return;
+  draw(self, problem ?? (query || !use.source.wants ? "Nothing found" : use.source.wants));
+  const chosen = self.options.findIndex((option) => [self.value].flat().includes(option.value));
+  activate(self, Math.max(chosen, 0));
+}
+
+function draw(self, empty) {
+  const { popup, options, list, value } = self;
+  popup.replaceChildren();
+  if (options.length === 0) add(popup, h("div", { class: "listbox-empty", role: "status" }, empty));
+  let group = { label: null, node: popup };
+  options.forEach((option, index) => {
+    if (option.group !== group.label && option.group) {
+      group = { label: option.group, node: h("div", { role: "group", "aria-label": option.group }, h("div", { class: "menu-heading", "aria-hidden": "true" }, option.group)) };
+      popup.append(group.node);
+    }
+    const chosen = [value].flat().includes(option.value);
+    const row = h("div", { role: "option", id: `${list}-${index}`, class: "option", "aria-selected": String(chosen), on: { click: () => pick(self, option) } });
+    add(row, option.face, h("span", { class: "menu-text" }, h("span", {}, option.label), option.hint && h("span", { class: "menu-hint" }, option.hint)), chosen && icon("check"));
+    group.node.append(row);
+  });
+  popup.classList.remove("above");
+  place(popup);
+}
+
+function activate(self, index) {
+  const rows = [...self.popup.querySelectorAll("[role=option]")];
+  self.at = index;
+  rows.forEach((row, number) => row.classList.toggle("active", number === index));
+  if (!rows[index]) return;
+  self.input.setAttribute("aria-activedescendant", rows[index].id);
+  rows[index].scrollIntoView({ block: "nearest" });
+}
+
+function pick(self, option) {
+  if (!self.use.several) {
+    close(self);
+    choose(self, option.value);
+    return;
+  }
+  const has = self.value.includes(option.value);
+  choose(self, has ? self.value.filter((value) => value !== option.value) : [...self.value, option.value]);
+  self.input.value = "";
+  search(self, "");
+}
+
+async function choose(self, value) {
+  const before = self.value;
+  self.value = value;
+  show(self);
+  if (await changed(self.item, self.use, self.root, value)) return;
+  self.value = before;
+  self.use.context.keep(self.use.block, self.item, before);
+  show(self);
+}
+
+function close(self) {
+  clearTimeout(self.timer);
+  self.popup?.remove();
+  self.popup = null;
+  self.at = -1;
+  self.input.setAttribute("aria-expanded", "false");
+  self.input.removeAttribute("aria-activedescendant");
+  show(self);
+}
