@@ -17,9 +17,9 @@ class MemoryPagePosts:
         return self.posts.get(key)
 
     async def newest(self, *, incidents: int) -> list[PagePost]:
-        ordered = self._newest_first()
-        chosen = list(dict.fromkeys(post.incident_id for post in ordered))[:incidents]
-        return [post for post in ordered if post.incident_id in chosen]
+        last = {post.incident_id: post.at for post in reversed(self._newest_first())}
+        chosen = sorted(last, key=lambda each: (last[each], each), reverse=True)[:incidents]
+        return [post for post in self._newest_first() if post.incident_id in chosen]
 
     async def of(self, incident_id: IncidentId) -> list[PagePost]:
         return [post for post in self._newest_first() if post.incident_id == incident_id]

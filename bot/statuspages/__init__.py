@@ -1,0 +1,1 @@
+"""Public pages that tell customers the truth, one file for each kind of page."""

@@ -1,0 +1,1 @@
+"""Status page plugins, on a fake and on the real thing."""
