@@ -1,0 +1,1 @@
+"""How the bot is told: Socket Mode, signed HTTP requests, acknowledgements, retries."""

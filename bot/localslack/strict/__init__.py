@@ -1,0 +1,1 @@
+"""What Slack would refuse, and what it would silently let pass."""
