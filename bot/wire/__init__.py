@@ -1,0 +1,1 @@
+"""What one HTTP call is made of; only `bot.outbound` makes calls."""
