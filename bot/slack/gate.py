@@ -80,7 +80,8 @@ class Gate:
     (`inner`) gets the body as JSON and no header that it could misunderstand, so its own check of
     the signature must be off. A request that Bolt has answered with 2xx is answered 200 without
     effect when it comes again. `app_rate_limited` never reaches Bolt, which knows no such thing:
-    it goes to `on_dropped`, and is answered 200 when that returns. Nothing is caught here that
+    it goes to `on_dropped`, and is answered 200 when that returns. Slack's check of our
+    certificate (`ssl_check=1`, signed) is answered 200 here, too. Nothing is caught here that
     `inner` or `on_dropped` raise.
     Vendor: https://docs.slack.dev/reference/events/app_rate_limited
     """
@@ -113,6 +114,8 @@ class Gate:
             return
         if found.body.get("type") == "app_rate_limited":
             await self._on_dropped(_dropped(found))
+            status = await _answer(send, 200)
+        elif found.kind == CERTIFICATE_CHECK:
             status = await _answer(send, 200)
         else:
             status = await _relay(found, self._inner, scope, receive, send)
