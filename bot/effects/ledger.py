@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import assert_never
 
-from bot.domain import ledger as decisions
 from bot.domain.errors import Rejected, Unavailable
 from bot.domain.facts import Fact
 from bot.domain.incident import Incident
+from bot.domain.ledger import failed
 from bot.domain.terms import MUSTER
 from bot.effects.book import OPEN, LedgerWork, Row, Store, Waiting
 from bot.effects.faultpoints import FaultPoint, unharmed
@@ -265,7 +265,7 @@ def _telling(row: Row, verdict: Verdict) -> Callable[[Incident], Sequence[Fact]]
     if isinstance(verdict, Stuck) and verdict.is_told:
         effect, what = row.promised.key, row.promised.kind
         is_unknown = verdict.state == "unknown"
-        return lambda incident: decisions.failed(incident, effect, what, verdict.reason, is_unknown)
+        return lambda incident: failed(incident, effect, what, verdict.reason, is_unknown)
     return None
 
 

@@ -21,7 +21,10 @@ T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
-_INSERT = unless_there(deliveries, "dedupe_key")
+_INSERT = {
+    dialect: insert.returning(deliveries.c.dedupe_key)
+    for dialect, insert in unless_there(deliveries, "dedupe_key").items()
+}
 _FIND = select(deliveries).where(deliveries.c.dedupe_key == bindparam("b_key"))
 _ANSWER = (
     update(deliveries)
@@ -125,8 +128,7 @@ def _row(delivery: Delivery, now: datetime, outcome: str) -> dict[str, Any]:
 
 def _insert(row: dict[str, Any], connection: Connection) -> Row[Any] | None:
     """Keep the delivery, unless one with its key is there: then return that one."""
-    inserted = connection.execute(_INSERT[connection.dialect.name], row)
-    if inserted.rowcount == 1:
+    if connection.execute(_INSERT[connection.dialect.name], row).first() is not None:
         return None
     return connection.execute(_FIND, {"b_key": row["dedupe_key"]}).one()
 

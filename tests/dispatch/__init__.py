@@ -1,0 +1,1 @@
+"""Who runs promised calls, and when."""
