@@ -64,6 +64,7 @@ class Step:
     timeout_s: int = 10
     redact: tuple[str, ...] = ()
     then: Mapping[str, Consequence] = field(default_factory=dict)
+    owner_hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class Phase:
     goal: str
     steps: tuple[Step, ...]
     timebox_s: int | None = None
+    exit_when: tuple[Expectation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ class Explanation:
     title: str
     supports: tuple[tuple[str, str, int], ...]
     test: str = ""
+    mitigations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,3 +127,5 @@ class Runbook:
     variables: tuple[Variable, ...] = ()
     explanations: tuple[Explanation, ...] = ()
     references: tuple[str, ...] = ()
+    redact: tuple[str, ...] = ()
+    alert_labels: tuple[Mapping[str, str], ...] = ()
