@@ -105,10 +105,6 @@ def _work(now: Incident, entry: Entry) -> Undone | None:
 
 
 def _instead(fact: Fact) -> str:
-    match fact:
-        case facts.Resolved():
-            return "Resolving is not undone in silence. Type /incident reopen why."
-        case facts.UpdateApproved():
-            return "It is on its way to its readers. Type /incident update text to correct it."
-        case _:
-            return "Your last entry has no opposite. Record what is true now instead."
+    if isinstance(fact, facts.UpdateApproved):
+        return "It is on its way to its readers. Type /incident update text to correct it."
+    return "Your last entry has no opposite. Record what is true now instead."
