@@ -1,0 +1,1 @@
+"""What Muster answers over HTTP."""
