@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain import facts
 from bot.domain.document import Statement
+from bot.domain.durations import NOT_RECORDED
 from bot.domain.entries import Entry
 from bot.domain.narration import Narrator, severity
 from bot.domain.standing import standing, those
@@ -42,7 +43,8 @@ def severities(entries: Sequence[Entry], narrator: Narrator) -> tuple[Statement,
         )
         for entry, fact in those(standing(entries), facts.SeverityChanged)
     ]
-    return (Statement(severity(level), sources), *changes)
+    now = severity(level) if sources else NOT_RECORDED
+    return (Statement(now, sources), *changes)
 
 
 def status(entries: Sequence[Entry], pending: Sequence[Statement]) -> Statement:
@@ -56,7 +58,7 @@ def status(entries: Sequence[Entry], pending: Sequence[Statement]) -> Statement:
     if is_over and pending:
         proof = tuple(source for each in pending for source in each.sources)
         return Statement(f"{word}, temporary measures still on", sources + proof)
-    return Statement(word, sources)
+    return Statement(word if sources else NOT_RECORDED, sources)
 
 
 def _moved(fact: facts.Fact) -> Status | None:

@@ -110,6 +110,11 @@ class Metrics:
         """Return the figures whose moments contradict each other."""
         return tuple(figure for figure in self.figures.values() if figure.flag)
 
+    @property
+    def is_reopened(self) -> bool:
+        """Tell whether there is more than one stretch of impact."""
+        return len(self.stamps.outages) > 1
+
     def as_json(self) -> Json:
         """Return what metrics.json holds: minutes by key (null: not recorded), then their origin.
 
@@ -199,11 +204,10 @@ def _summed(outages: Sequence[Outage]) -> Figure:
 
 
 def _widest(key: str, moments: Sequence[Moment]) -> Figure:
-    gaps = [(between(one.at, two.at), (one, two)) for one, two in pairwise(moments)]
+    gaps = [between(one.at, two.at) for one, two in pairwise(moments)]
     if not gaps:
         return Figure(key, GAPS[key], None)
-    widest, ends = max(gaps, key=lambda gap: gap[0].length)
-    return Figure(key, GAPS[key], widest, _sources(ends))
+    return Figure(key, GAPS[key], max(gaps, key=lambda gap: gap.length), _sources(moments))
 
 
 def _silence(shown: Sequence[Moment], marks: Mapping[str, Moment]) -> Figure:

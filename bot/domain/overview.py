@@ -12,7 +12,7 @@ from bot.domain.metrics import LETTERS, Metrics
 from bot.domain.narration import MOMENTS, Narrator, severity
 from bot.domain.stamps import Moment, Stamps, worked
 from bot.domain.standing import standing, those
-from bot.domain.terms import Stamp
+from bot.domain.terms import Severity, Stamp
 from bot.domain.timetable import MONTHS, dated, span
 
 
@@ -66,7 +66,7 @@ def objective(frame: Frame, stamps: Stamps) -> Statement | None:
     """Say how much may fail in the calendar month (UTC) of the resolution; None: no target."""
     if frame.slo is None:
         return None
-    share = f"Objective: {frame.slo * 100:g} % of each calendar month"
+    share = f"Objective: {frame.slo * 100:g} % of each calendar month, by the settings"
     end = stamps.known.get(Stamp.RESOLVED)
     if end is None:
         return Statement(share)
@@ -135,9 +135,10 @@ def _worst(stamps: Stamps, narrator: Narrator) -> Statement | None:
 
 def _declaration(entries: Sequence[Entry], narrator: Narrator) -> Statement | None:
     for entry, fact in those(standing(entries), facts.Declared):
-        level = severity(fact.severity)
+        is_judged = fact.severity is not Severity.UNKNOWN
+        what = severity(fact.severity) if is_judged else "an incident of unknown severity"
         when = narrator.moment(entry.observed)
-        return Statement(f"{level} was declared at {when}", (entry.position,))
+        return Statement(f"{what} was declared at {when}", (entry.position,))
     return None
 
 

@@ -42,7 +42,6 @@ class Meta:
     extent: Statement
     severities: tuple[Statement, ...]
     status: Statement
-    commanders: tuple[Statement, ...]
     roles: tuple[Statement, ...]
     readings: tuple[Reading, ...]
 
@@ -119,6 +118,16 @@ class Postmortem:
         """Return how many questions the record answers by now."""
         return sum(question.answer is not None for question in self.questions.values())
 
+    @property
+    def asked(self) -> int:
+        """Return how many questions there are."""
+        return len(self.questions)
+
+    @property
+    def has_zone(self) -> bool:
+        """Tell whether a local zone is shown beside UTC."""
+        return self.zone != "UTC"
+
 
 def draft(entries: Sequence[Entry], frame: Frame) -> Postmortem:
     """Write down what these entries prove: all entries of one incident, in order of position."""
@@ -160,7 +169,6 @@ def _meta(entries: Sequence[Entry], stamps: Stamps, teller: Narrator, title: str
         extent=overview.extent(stamps),
         severities=headline.severities(entries, teller),
         status=headline.status(entries, tracks.still_on(entries, teller)),
-        commanders=headline.roles(entries, teller, "lead"),
         roles=headline.roles(entries, teller),
         readings=overview.readings(stamps, teller),
     )

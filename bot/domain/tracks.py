@@ -1,6 +1,7 @@
 """Follow each hypothesis and each mitigation from its first word to its last."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 
 from bot.domain import facts
 from bot.domain.document import Statement, Track
@@ -10,8 +11,15 @@ from bot.domain.narration import Narrator
 from bot.domain.standing import standing, those
 from bot.domain.terms import Verdict
 
-OUTCOMES = facts.MitigationConfirmed | facts.MitigationReverted | facts.MitigationMadePermanent
-"""What can become of a mitigation."""
+Outcome: TypeAlias = (
+    facts.MitigationConfirmed | facts.MitigationReverted | facts.MitigationMadePermanent
+)
+BECAME: Mapping[type[Outcome], str] = {
+    facts.MitigationConfirmed: "Worked",
+    facts.MitigationReverted: "Undone",
+    facts.MitigationMadePermanent: "Kept for good",
+}
+"""What can become of a mitigation, and how that reads."""
 
 
 def hypotheses(entries: Sequence[Entry], narrator: Narrator) -> tuple[Track, ...]:
@@ -98,23 +106,13 @@ def _verdicts(
 def _outcomes(number: int, counted: Sequence[Entry], narrator: Narrator) -> list[Statement]:
     return [
         Statement(
-            f"{_became(fact)} at {narrator.moment(entry.occurred)} UTC"
+            f"{BECAME[type(fact)]} at {narrator.moment(entry.occurred)} UTC"
             f"{_because(fact.why, narrator)}",
             (entry.position,),
         )
         for entry in counted
-        if isinstance(fact := entry.fact, OUTCOMES) and fact.number == number
+        if isinstance(fact := entry.fact, Outcome) and fact.number == number
     ]
-
-
-def _became(fact: OUTCOMES) -> str:
-    match fact:
-        case facts.MitigationConfirmed():
-            return "Worked"
-        case facts.MitigationReverted():
-            return "Undone"
-        case facts.MitigationMadePermanent():
-            return "Kept for good"
 
 
 def _undoing(fact: facts.MitigationStarted, narrator: Narrator) -> str:

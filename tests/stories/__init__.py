@@ -1,0 +1,1 @@
+"""Whole incidents, written down by hand entry by entry."""
