@@ -18,7 +18,7 @@ from bot.domain.errors import Rejected
 from bot.domain.incident import Incident
 from bot.domain.terms import IncidentId, PersonId, label
 from bot.ports import Clock, Summary
-from bot.web.pages import Pages
+from bot.web.pages import Pages, forthright
 from bot.web.status import asked_number
 
 LISTED = 100
@@ -152,7 +152,7 @@ class ConsoleRoutes:
 
 def rendered(markdown: str) -> Markup:
     """Turn Markdown into HTML; HTML in it is shown as text, images as their description."""
-    tokens = MARKDOWN.parse(markdown)
+    tokens = MARKDOWN.parse(forthright(markdown))
     for token in tokens:
         token.tag = BELOW.get(token.tag, token.tag)
     html = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})

@@ -11,6 +11,8 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.slack.gate import EventsDropped, Gate, Rules
+
 NOW = datetime(2026, 1, 5, 2, 14, tzinfo=UTC)
 STAMP = str(int(NOW.timestamp())).encode()
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
@@ -107,3 +109,11 @@ async def knock(
     start, *rest = outgoing
     content = b"".join(message["body"] for message in rest)
     return Answered(start["status"], content, dict(start["headers"]))
+
+
+async def nobody(dropped: EventsDropped) -> None:
+    raise AssertionError(dropped)
+
+
+def gate(inner: Inner, rules: Rules | None = None) -> Gate:
+    return Gate(inner, rules or Rules(secrets=(SECRET,)), clock=clock, on_dropped=nobody)
