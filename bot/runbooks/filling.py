@@ -75,12 +75,13 @@ def filled_hosts(
 ) -> tuple[str, ...]:
     """Fill a list of hosts. A `url` variable stands for its host; a name may bring several.
 
-    Several are a list, or one text with commas.
+    Several are a list, or one text with commas. A name without a value brings none: what is
+    optional allows nothing while it is not used.
     """
     hosts: list[str] = []
     for template in templates:
         name = whole(template)
-        value = _value(name, values) if name else template
+        value = values.get(name, ()) if name else template
         if types.get(name) == "url":
             value = urlsplit(str(value)).hostname or ""
         hosts += value.split(",") if isinstance(value, str) else value

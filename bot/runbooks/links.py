@@ -69,9 +69,18 @@ def _choices(sheet: Sheet, path: Path, step: Question) -> Iterator[Fault]:
     yield from _repeated(sheet, "answer", values)
     for place, choice in choices:
         yield from _offer(sheet, place, choice, step.id)
+        yield from _backwards(sheet, path, (*place, "goto"), choice.goto or "")
         if choice.goto and step.multiple:
             message = "a question with several answers cannot go to one step; use suggest"
             yield sheet.fault((*place, "goto"), "RB207", message)
+
+
+def _backwards(sheet: Sheet, path: Path, place: Path, goto: str) -> Iterator[Fault]:
+    """Warn of an answer that leads to a step which is over by then: nothing would happen."""
+    order = {step.id: each for each, step in reversed(list(sheet.steps))}
+    if goto in order and _numbers(order[goto]) < _numbers(path):
+        message = f'step "{goto}" comes before this one; only people go back to a step'
+        yield sheet.fault(place, "RB202", message, is_warning=True)
 
 
 def _offer(sheet: Sheet, path: Path, offer: Choice | Offer, step: str) -> Iterator[Fault]:

@@ -159,7 +159,7 @@ def _unknown(error: ErrorDetails, path: Path) -> str:
     value, context = error["input"], error.get("ctx", {})
     match error["type"]:
         case "extra_forbidden":
-            return _unknown_key(str(path[-1]), path)
+            return _unknown_key(str(path[-1]), value, path)
         case "union_tag_invalid" | "union_tag_not_found":
             return _unknown_kind(value, context["discriminator"])
         case "literal_error":
@@ -170,9 +170,11 @@ def _unknown(error: ErrorDetails, path: Path) -> str:
             return error["msg"]
 
 
-def _unknown_key(key: str, path: Path) -> str:
+def _unknown_key(key: str, value: Any, path: Path) -> str:
     if key in LATER_KEYS:
         return _of_later("key", key)
+    if value is None and " " in key:
+        return f'"{key}" is no key: a comma inside {{ }} ends the value before it; quote that value'
     part = next((PARTS[str(item)] for item in path[-2::-1] if item in PARTS), RunbookFile)
     known = [field.alias or name for name, field in part.model_fields.items()]
     return f'unknown key "{key}"{instead(key, known)}'
