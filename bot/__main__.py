@@ -103,13 +103,24 @@ def run(command: click.Command) -> int:
         return wrong.exit_code
     except (click.Abort, KeyboardInterrupt):
         return 130
-    except (Rejected, Refused, Unavailable) as problem:
-        click.echo(str(problem), err=True)
-        return 1
-    except Exception:  # noqa: BLE001 - the command line is the last boundary before the shell
+    except Exception as error:  # noqa: BLE001 - the last boundary before the shell
+        told = _expected(error)
+        if told:
+            click.echo(str(told), err=True)
+            return 1
         traceback.print_exc()
         click.echo("This is a bug in Muster. Please report it with the lines above.", err=True)
         return 70
+
+
+def _expected(error: Exception) -> Exception | None:
+    """Find the refusal among what tasks raised together, if nothing else went wrong."""
+    if isinstance(error, Rejected | Refused | Unavailable):
+        return error
+    if not isinstance(error, ExceptionGroup):
+        return None
+    found = [_expected(each) for each in error.exceptions]
+    return found[0] if all(found) else None
 
 
 if __name__ == "__main__":

@@ -93,12 +93,12 @@ class Settings(BaseModel):
     @property
     def templates(self) -> Path:
         """The folder of templates: of the checkout, or as shipped in the package."""
-        return _shipped("templates")
+        return shipped("templates")
 
     @property
     def runbooks(self) -> Path:
         """The folder of runbooks: the operator's, else the shipped ones."""
-        return self.runbooks_folder or _shipped("runbooks")
+        return self.runbooks_folder or shipped("runbooks")
 
     @property
     def page_url(self) -> str:
@@ -181,6 +181,9 @@ def _in_words(error: ValidationError) -> str:
     return "The settings are malformed:\n  " + "\n  ".join(lines)
 
 
-def _shipped(name: str) -> Path:
-    beside = HERE.parent / name
-    return beside if beside.is_dir() else HERE / "shipped" / name
+def shipped(name: str) -> Path:
+    """Return a folder of the checkout, or as shipped in the package."""
+    for folder in (HERE.parent / name, HERE.parent / "tests" / name):
+        if folder.is_dir():
+            return folder
+    return HERE / "shipped" / name

@@ -1,6 +1,8 @@
 """Print the app manifest to paste into Slack."""
 
+import sys
 from pathlib import Path
+from typing import Any
 
 import click
 from ruamel.yaml import YAML
@@ -22,8 +24,8 @@ def command(transport: str, url: str) -> None:
         raise click.UsageError(
             "--transport http needs --url https://..., where Slack reaches Muster."
         )
-    yaml = YAML()
-    manifest = yaml.load(MANIFEST.read_text(encoding="utf-8"))
+    yaml: Any = YAML()
+    manifest: Any = yaml.load(MANIFEST.read_text(encoding="utf-8"))
     address = f"{url.rstrip('/')}/slack/events"
     settings = manifest["settings"]
     settings["socket_mode_enabled"] = False
@@ -31,4 +33,4 @@ def command(transport: str, url: str) -> None:
     settings["interactivity"]["request_url"] = address
     for slash in manifest["features"]["slash_commands"]:
         slash["url"] = address
-    yaml.dump(manifest, click.get_text_stream("stdout"))
+    yaml.dump(manifest, sys.stdout)

@@ -18,13 +18,17 @@ EVERYTHING = re.compile(r".*", re.DOTALL)
 
 
 def bolt_app(listener: Listener, client: AsyncWebClient) -> AsyncApp:
-    """Build the app. The gate has checked signatures before; nothing is asked of Slack here."""
+    """Build the app. The gate has checked signatures before; nothing is asked of Slack here.
+
+    Bolt gets a client without a token, which it takes from `authorize` instead.
+    """
+    bare = AsyncWebClient(base_url=client.base_url, session=client.session, retry_handlers=[])
 
     async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
         return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=client.token)
 
     app = AsyncApp(
-        client=client,
+        client=bare,
         authorize=authorize,
         process_before_response=True,
         request_verification_enabled=False,

@@ -14,6 +14,7 @@ class Errands:
 
     def __init__(self) -> None:
         self._group: asyncio.TaskGroup | None = None
+        self._running: set[asyncio.Task[None]] = set()
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator["Errands"]:
@@ -31,4 +32,11 @@ class Errands:
             errand.close()
             log.info("errand.dropped")
             return
-        self._group.create_task(errand)
+        task = self._group.create_task(errand)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def idle(self) -> None:
+        """Wait until no errand is under way."""
+        while self._running:
+            await asyncio.wait(self._running)

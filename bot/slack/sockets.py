@@ -32,23 +32,30 @@ class Sockets:
         ]
         self._pause = pause
         self._alive = 0
+        self._first = asyncio.Event()
 
     @property
     def is_connected(self) -> bool:
         """Whether at least one connection was alive at the last look."""
         return self._alive > 0
 
+    async def connected(self) -> None:
+        """Wait for the first connection."""
+        await self._first.wait()
+
     async def run(self) -> None:
         """Connect, then look every ten seconds and connect anew what has died."""
         while True:
             self._alive = sum([await self._look_after(handler) for handler in self._handlers])
+            if self._alive:
+                self._first.set()
             await self._pause((EVERY if self._alive == CONNECTIONS else EVERY / 5).total_seconds())
 
     async def close(self) -> None:
         """Close the connections; what was not acknowledged comes again."""
         self._alive = 0
         for handler in self._handlers:
-            await handler.client.close()
+            await handler.client.close()  # type: ignore[no-untyped-call]  # the SDK is not typed
 
     async def _look_after(self, handler: AsyncSocketModeHandler) -> bool:
         client = handler.client

@@ -10,8 +10,10 @@ from bot.slack.words import OUTCOME
 
 
 def told(entry: Entry, incident: Incident) -> Mrkdwn | None:
-    """Say what an entry says; None for the bookkeeping that responders need not read."""
-    text = _recorded(entry) or line(entry, incident, ROLES)
+    """Say who did what; None for the bookkeeping that responders need not read."""
+    recorded = _recorded(entry)
+    who = m("{} {}", person(entry.actor), recorded) if recorded else None
+    text = who or line(entry, incident, ROLES)
     if text and entry.position in incident.withdrawn:
         return m("~{}~ (withdrawn)", text)
     return text

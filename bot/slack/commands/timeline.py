@@ -5,7 +5,7 @@ from bot.ports import Json, Work
 from bot.slack import blocks
 from bot.slack.call import Call, Command, only_you
 from bot.slack.desk import known
-from bot.slack.text import Mrkdwn, clock_time, joined, link, m, person
+from bot.slack.text import Mrkdwn, clock_time, joined, link, m
 from bot.slack.timeline import told
 
 MOST = 20
@@ -21,14 +21,9 @@ async def run(call: Call, work: Work) -> Json:
     most = int(word) if word else MOST
     entries = [each for each in now.entries if told(each, now.incident)]
     lines = [
-        m(
-            "`{}` {} {} {}",
-            Mrkdwn(str(each.position)),
-            clock_time(each.occurred),
-            person(each.actor),
-            told(each, now.incident) or Mrkdwn(""),
-        )
+        m("`{}` {} {}", Mrkdwn(str(each.position)), clock_time(each.occurred), text)
         for each in entries[-most:]
+        if (text := told(each, now.incident))
     ]
     left = len(entries) - len(lines)
     if left:

@@ -1,0 +1,130 @@
+"""Try Muster in a browser: a local Slack workspace with the bot in it, and no account anywhere."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from bot.app import Machinery, Muster, composed, utc_now
+from bot.cli._logs import configure
+from bot.cli._player import Player
+from bot.cli._running import running, until_stopped
+from bot.cli._scenario import Scenario, Step, read
+from bot.cli._town import free_port, options, settings_for, usual_port, world_of
+from bot.domain.errors import Rejected
+from bot.localslack.clock import Clock
+from bot.localslack.workspace import Workspace
+from bot.settings import shipped
+from bot.storage.lock import held
+from bot.storage.schema import migrate
+
+TIPS = (
+    "Type /incident checkout is failing for EU customers",
+    "Open the new channel and press Take lead",
+    "Write what you see, and put :pushpin: on it",
+)
+TOUR = shipped("scenarios") / "seed-003.yaml"
+TOUR_SECONDS = 60
+
+EPILOG = """\b
+Examples:
+  muster demo
+  muster demo --tour          watch a whole incident in about a minute
+  muster demo --fresh         forget what was there and begin anew
+"""
+
+
+@click.command(epilog=EPILOG)
+@click.option("--tour", is_flag=True, help="Play a recorded incident in about a minute.")
+@click.option("--fresh", is_flag=True, help="Delete the data of earlier demos first.")
+@click.option("--port", type=click.IntRange(0, 65_535), help="Port of the workspace.")
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(".muster"),
+    show_default=True,
+    help="Folder that keeps everything between demos.",
+)
+def command(data: Path, port: int | None, *, tour: bool, fresh: bool) -> None:
+    """Start workspace, bot, database and status page in one go, and print one address.
+
+    Ctrl-C stops everything; what you did is there again the next time.
+    """
+    configure("WARNING")
+    folder = data.resolve() / ("tour" if tour else "demo")
+    if fresh or tour:
+        shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    scenario = read(TOUR) if tour else None
+    with held(f"sqlite+aiosqlite:///{folder / 'muster.db'}"):
+        asyncio.run(_demo(folder, usual_port(4570) if port is None else free_port(port), scenario))
+
+
+async def _demo(folder: Path, port: int, scenario: Scenario | None) -> None:
+    clock = Clock("wall", scenario.start.timestamp() if scenario else None)
+    async with _town(folder, port, scenario, clock) as (workspace, muster):
+        click.echo(f"\n  Muster is ready:  {workspace.base_url}\n")
+        click.echo(f"  Status page:      {muster.settings.page_url}/status")
+        click.echo(f"  Incidents:        {muster.settings.page_url}/incidents")
+        click.echo(f"  Data:             {folder}\n  Ctrl-C stops everything.\n")
+        if scenario:
+            await _tour(workspace, muster, clock, scenario)
+        await until_stopped()
+        click.echo("Stopping.")
+
+
+@asynccontextmanager
+async def _town(
+    folder: Path, port: int, scenario: Scenario | None, clock: Clock
+) -> AsyncIterator[tuple[Workspace, Muster]]:
+    web = usual_port(4571)
+    page = f"http://127.0.0.1:{web}"
+    given = options(
+        state=folder / "workspace.json",
+        links={"Status page": f"{page}/status", "Incidents": f"{page}/incidents"},
+        tips=TIPS,
+        world=world_of(scenario) if scenario else None,
+    )
+    async with Workspace(given, port=port, clock=clock) as workspace:
+        more = {
+            "zone": scenario.zone if scenario else "UTC",
+            "variables": {"base_url": page, "app_host": "127.0.0.1"},
+            "allow_hosts": (f"127.0.0.1:{web}",),
+            "allow_networks": ("127.0.0.0/8",),
+        }
+        settings = settings_for(workspace, folder / "muster.db", web, **more)
+        migrate(settings.database_url)
+        machinery = Machinery(clock=clock.now if scenario else utc_now)
+        async with composed(settings, machinery) as muster, running(muster):
+            yield workspace, muster
+
+
+async def _tour(workspace: Workspace, muster: Muster, clock: Clock, scenario: Scenario) -> None:
+    """Play the incident with pauses, so that people can watch; a closed page changes nothing."""
+    pause = TOUR_SECONDS / len(scenario.steps)
+    director = workspace.director
+
+    async def to(moment: datetime) -> None:
+        await clock.advance_to(moment.timestamp())
+        await muster.ticker.tick(clock.now())
+
+    async def settle() -> None:
+        await director.idle(quiet_ms=150)
+
+    async def told(moment: datetime, step: Step) -> None:
+        what = step.slash or step.message or f"{step.action} {step.emoji or step.click}"
+        click.echo(f"  {moment:%H:%M}  {scenario.people.get(step.who, ''):14} {what[:90]}")
+        await asyncio.sleep(pause)
+
+    click.echo(f"  {scenario.title}: watch #inc-1-... in the browser.\n")
+    try:
+        await Player(director, to, settle, told).play(scenario)
+    except Rejected as rejected:
+        click.echo(f"  The tour stopped early: {rejected}", err=True)
+        return
+    end = f"{muster.settings.page_url}/incidents/1"
+    click.echo(f"\n  That was the incident. Its timeline and postmortem: {end}\n")

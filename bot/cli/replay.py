@@ -1,0 +1,159 @@
+"""Play a recorded incident through the real bot, on a clock of its own."""
+
+import asyncio
+import json
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import click
+
+from bot.app import Machinery, Muster, composed
+from bot.cli._logs import configure
+from bot.cli._player import Player
+from bot.cli._scenario import Scenario, Step, read
+from bot.cli._town import options, settings_for, world_of
+from bot.domain.entries import Entry
+from bot.domain.records import to_record
+from bot.domain.terms import IncidentId, PersonId
+from bot.domain.times import utc_text
+from bot.effects.ledger import Timing
+from bot.localslack.clock import Clock
+from bot.localslack.workspace import Workspace
+from bot.slack.sockets import Sockets
+from bot.storage.schema import migrate
+
+QUIET_MS = 15
+SLACK = "https://northwind.slack.example/"
+PAGE = "https://status.northwind.example"
+FIRST = IncidentId(1)
+AT_ONCE = Timing(settle=timedelta())
+
+EPILOG = """\b
+Example:
+  muster replay tests/scenarios/seed-003.yaml --out out/
+"""
+
+
+@click.command(epilog=EPILOG)
+@click.argument("scenario", type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for postmortem.md, timeline.json, metrics.json and slack.jsonl.",
+)
+def command(scenario: Path, out: Path) -> None:
+    """Play SCENARIO (docs/scenarios.md) through the real bot against the local Slack workspace.
+
+    The clock is the scenario's own, so an hour takes seconds and the result is the same each time.
+    """
+    configure("WARNING")
+    told = read(scenario)
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="muster-replay-") as folder:
+        asyncio.run(_replay(told, Path(folder), out))
+    names = "postmortem.md, timeline.json, metrics.json, slack.jsonl"
+    click.echo(f"Played {len(told.steps)} steps. Wrote {names} to {out}.")
+
+
+async def _replay(scenario: Scenario, folder: Path, out: Path) -> None:
+    journal = out / "slack.jsonl"
+    journal.unlink(missing_ok=True)
+    clock = Clock("manual", scenario.start.timestamp())
+    given = options(rate_scale=0, world=world_of(scenario), journal=journal, team_url=SLACK)
+    async with Workspace(given, clock=clock) as workspace:
+        database = folder / "muster.db"
+        settings = settings_for(workspace, database, 8080, zone=scenario.zone, public_url=PAGE)
+        migrate(settings.database_url)
+        machinery = Machinery(clock=clock.now, timing=AT_ONCE, chance=lambda: 0.5)
+        async with composed(settings, machinery) as muster:
+            await _played(Stage(workspace, muster, clock), scenario)
+            await _write(muster, out)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Workspace and bot on one clock that moves only when it is moved."""
+
+    workspace: Workspace
+    muster: Muster
+    clock: Clock
+
+    async def settle(self) -> None:
+        """Wait until nobody has anything left to do at this moment."""
+        director, seen = self.workspace.director, -1
+        while seen != (now := await director.seq()):
+            seen = now
+            await self.muster.errands.idle()
+            await director.idle(quiet_ms=QUIET_MS)
+            await self.muster.dispatcher.drain()
+
+    async def to(self, moment: datetime) -> None:
+        """Move on, stopping wherever a timer or a promised call is due."""
+        while (due := await self._next()) is not None and due <= moment:
+            await self.clock.advance_to(max(due, self.clock.now()).timestamp())
+            await self.muster.ticker.tick(self.clock.now())
+            await self.settle()
+        await self.clock.advance_to(moment.timestamp())
+
+    async def _next(self) -> datetime | None:
+        waiting = [await self.muster.dispatcher.next_at(), await self.muster.timers.next_due()]
+        return min((each for each in waiting if each is not None), default=None)
+
+
+async def _played(stage: Stage, scenario: Scenario) -> None:
+    token = stage.muster.settings.slack_app_token.get_secret_value()
+    sockets = Sockets(stage.muster.bolt, token, pause=asyncio.sleep)
+    player = Player(stage.workspace.director, stage.to, stage.settle, _tell)
+    async with asyncio.TaskGroup() as group, stage.muster.errands.open():
+        hearing = group.create_task(sockets.run())
+        try:
+            await sockets.connected()
+            await player.play(scenario)
+        finally:
+            hearing.cancel()
+            await sockets.close()
+
+
+async def _tell(moment: datetime, step: Step) -> None:
+    """Show progress on a terminal only."""
+    if sys.stderr.isatty():
+        click.echo(f"\r{moment:%Y-%m-%d %H:%M}  {step.action:10}", nl=False, err=True)
+
+
+async def _write(muster: Muster, out: Path) -> None:
+    entries = await muster.archive.entries(FIRST)
+    metrics = await muster.archive.metrics(FIRST)
+    postmortem = await muster.archive.postmortem(FIRST)
+    (out / "postmortem.md").write_text(postmortem, encoding="utf-8")
+    _write_json(out / "metrics.json", metrics.as_json())
+    _write_json(out / "timeline.json", _timeline(entries, muster))
+
+
+def _timeline(entries: Sequence[Entry], muster: Muster) -> list[dict[str, object]]:
+    """Return every entry with its three times, its facts and its words."""
+    told = []
+    for entry in entries:
+        payload, words = to_record(entry.fact)
+        told.append(
+            {
+                "position": entry.position,
+                "kind": entry.fact.kind,
+                "actor": entry.actor,
+                "name": muster.archive.name(PersonId(entry.actor)),
+                "occurred": utc_text(entry.occurred),
+                "observed": utc_text(entry.observed),
+                "recorded": utc_text(entry.recorded),
+                "facts": payload,
+                "words": words,
+            }
+        )
+    return told
+
+
+def _write_json(path: Path, told: object) -> None:
+    path.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
