@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeAlias, TypeVar
 from bot.domain.entries import Entry
 from bot.domain.facts import Fact
 from bot.domain.incident import Incident
+from bot.domain.postmortem import Postmortem
 from bot.domain.runbook import Runbook
 from bot.domain.terms import MUSTER, ChannelId, IncidentId, PersonId, Severity, Status, UpdateState
 
@@ -373,7 +374,8 @@ class PagePosts(Protocol):
     async def newest(self, *, incidents: int) -> list[PagePost]:
         """Return every post of the `incidents` incidents that were posted about last.
 
-        Newest first, by `at`, then `number`, then incident number.
+        Newest first, by `at`, then `number`, then incident number; of two incidents that were last
+        posted about at the same moment, the one with the higher number counts as later.
         """
         ...
 
@@ -417,4 +419,22 @@ class EvidenceSource(Protocol):
 
     async def collect(self, question: Question) -> Answer:
         """Ask, and return the answer; raises Unavailable when it could not be asked."""
+        ...
+
+
+class Exporter(Protocol):
+    """One file format for postmortems."""
+
+    @property
+    def name(self) -> str:
+        """What operators call this format."""
+        ...
+
+    @property
+    def suffix(self) -> str:
+        """How names of such files end: ".md"."""
+        ...
+
+    def render(self, postmortem: Postmortem) -> bytes:
+        """Write the whole document; the same draft gives the same bytes."""
         ...

@@ -43,7 +43,7 @@ def supported(entries: Sequence[Entry], narrator: Narrator) -> tuple[Statement, 
             f"H{raised.number} is supported: {narrator.plain(raised.text)}"
             f"{_because(last[raised.number][1].why, narrator)}",
             (entry.position, last[raised.number][0].position),
-            last[raised.number][1].evidence,
+            _on_record(last[raised.number][1].evidence, counted),
         )
         for entry, raised in those(counted, facts.HypothesisRaised)
         if raised.number in last and last[raised.number][1].verdict is Verdict.SUPPORTED
@@ -91,7 +91,7 @@ def _verdicts(
             f"{fact.verdict.capitalize()} at {narrator.moment(entry.occurred)} UTC"
             f"{_because(fact.why, narrator)}",
             (entry.position,),
-            fact.evidence,
+            _on_record(fact.evidence, counted),
         )
         for entry, fact in judged
     ]
@@ -101,6 +101,12 @@ def _verdicts(
         return tuple(verdicts)
     followed = Statement(f"Followed for {words(spent)}", (raised.position, last.position))
     return (*verdicts, followed)
+
+
+def _on_record(numbers: Sequence[int], counted: Sequence[Entry]) -> tuple[int, ...]:
+    """Keep the evidence that a reader can look up."""
+    listed = {fact.number for _, fact in those(counted, facts.EvidenceCollected)}
+    return tuple(number for number in numbers if number in listed)
 
 
 def _outcomes(number: int, counted: Sequence[Entry], narrator: Narrator) -> list[Statement]:

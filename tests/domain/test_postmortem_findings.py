@@ -73,6 +73,16 @@ def test_a_cause_is_what_stands_supported_with_its_evidence() -> None:
     )
 
 
+def test_evidence_that_is_not_on_record_is_not_cited() -> None:
+    told = story().say("03:16", facts.HypothesisRaised(1, Words("the network")))
+    told.say("03:18", facts.HypothesisJudged(1, Verdict.SUPPORTED, (7,)))
+
+    analysis = drafted(told).analysis
+
+    assert analysis.cause == (Statement("H1 is supported: the network", (2, 3)),)
+    assert analysis.hypotheses[0].steps[0] == Statement("Supported at 03:18 UTC", (3,))
+
+
 def test_a_refuted_explanation_is_no_cause() -> None:
     told = story().say("03:16", facts.HypothesisRaised(1, Words("the network")))
     told.say("03:17", facts.HypothesisRaised(2, Words("the cache")))

@@ -1,0 +1,1 @@
+"""The files that a postmortem can be written to, one format each."""

@@ -1,0 +1,1 @@
+"""Files that a postmortem is written to."""
