@@ -97,19 +97,22 @@ class Ledger:
         Raises nothing: what goes wrong is on the row of the effect, or, when even that cannot be
         written, the row stays as it was, to be taken up again.
         """
-        claim = None
+        claim = verdict = None
         try:
             claim = await self._claim(key)
             if claim is None:
                 return False
-            await self._keep(claim, await self._attempt(claim))
+            verdict = await self._attempt(claim)
+            await self._keep(claim, verdict)
         except Unavailable as trouble:
             log.warning("effect.postponed", extra={"effect": key, "trouble": str(trouble)})
             return False
         except Exception:
             error_id = self.new_error_id()
             log.exception("effect.bug", extra={"effect": key, "error_id": error_id})
-            return claim is not None and await self._give_up(claim, f"error {error_id}")
+            reference = verdict.done.reference if isinstance(verdict, Happened) else ""
+            stuck = Stuck("failed", f"error {error_id}", reference=reference)
+            return claim is not None and await self._give_up(claim, stuck)
         return True
 
     async def _claim(self, key: str) -> Claim | None:
@@ -185,43 +188,45 @@ class Ledger:
         key = claim.row.promised.key
         self.fp("effect.before_done", key)
         try:
-            await self.store.transact(key, partial(self._write, claim, verdict))
+            await self._store(claim, verdict)
         except Rejected as refusal:
             # The timeline does not take the fact (any more); what happened outside stays so.
-            untold = _untold(verdict, str(refusal))
-            await self.store.transact(key, partial(self._write, claim, untold))
+            await self._store(claim, verdict, untold=str(refusal))
         except Fenced:
             log.warning("effect.fenced", extra={"effect": key})
             return
         self.fp("effect.done", key)
 
-    async def _write(self, claim: Claim, verdict: Verdict, work: LedgerWork) -> None:
+    async def _store(self, claim: Claim, verdict: Verdict, *, untold: str = "") -> None:
+        body = partial(self._write, claim, verdict, untold)
+        await self.store.transact(claim.row.promised.key, body)
+
+    async def _write(self, claim: Claim, verdict: Verdict, untold: str, work: LedgerWork) -> None:
+        """Write the verdict and tell of it, unless `untold` says why the timeline cannot hear."""
         now = self.clock()
         row = _after(claim.row, verdict, now)
         tell = _telling(claim.row, verdict)
-        if tell is not None:
+        if tell is not None and not untold:
             saying = Saying(actor=MUSTER, now=now)
             await record(row.promised.incident_id, tell, saying=saying, work=work)
+        if untold:
+            reason = row.promised.reason or untold
+            row = replace(row, promised=replace(row.promised, reason=reason))
         if not await work.book.put(row, fence=claim.row.fence):
             raise Fenced
         if isinstance(verdict, Stuck) and verdict.is_told and holds_its_lane(row.promised.kind):
             await work.book.block(row.lane, by=row.promised.key)
 
-    async def _give_up(self, claim: Claim, reason: str) -> bool:
+    async def _give_up(self, claim: Claim, stuck: Stuck) -> bool:
         """Keep a bug visible: on the timeline if that can be, else on the row alone."""
-        stuck = Stuck("failed", reason)
         try:
-            await self._keep(claim, stuck)
-        except Unavailable:
-            return False
-        except Exception:
-            log.exception("effect.untold", extra={"effect": claim.row.promised.key})
-            return await self._give_up_silently(claim, replace(stuck, is_told=False))
-        return True
-
-    async def _give_up_silently(self, claim: Claim, stuck: Stuck) -> bool:
-        try:
-            await self._keep(claim, stuck)
+            try:
+                await self._keep(claim, stuck)
+            except Unavailable:
+                raise
+            except Exception:
+                log.exception("effect.untold", extra={"effect": claim.row.promised.key})
+                await self._store(claim, stuck, untold="The timeline cannot be extended.")
         except Unavailable:
             return False
         return True
@@ -238,9 +243,7 @@ def _after(row: Row, verdict: Verdict, now: datetime) -> Row:
     was = row.promised
     match verdict:
         case Happened():
-            promised = replace(
-                was, state="done", reference=verdict.done.reference, reason=verdict.remark
-            )
+            promised = replace(was, state="done", reference=verdict.done.reference, reason="")
             result = dict(verdict.done.result)
             return replace(row, promised=promised, lease_until=None, ended_at=now, result=result)
         case Later():
@@ -253,7 +256,9 @@ def _after(row: Row, verdict: Verdict, now: datetime) -> Row:
             )
             return replace(row, promised=promised, lease_until=None)
         case Stuck():
-            promised = replace(was, state=verdict.state, reason=verdict.reason)
+            promised = replace(
+                was, state=verdict.state, reason=verdict.reason, reference=verdict.reference
+            )
             return replace(row, promised=promised, lease_until=None, ended_at=now)
     assert_never(verdict)
 
@@ -267,13 +272,3 @@ def _telling(row: Row, verdict: Verdict) -> Callable[[Incident], Sequence[Fact]]
         is_unknown = verdict.state == "unknown"
         return lambda incident: failed(incident, effect, what, verdict.reason, is_unknown)
     return None
-
-
-def _untold(verdict: Verdict, why: str) -> Verdict:
-    match verdict:
-        case Happened(done):
-            return Happened(replace(done, tell=None), remark=why)
-        case Stuck():
-            return replace(verdict, is_told=False)
-        case _:
-            return verdict

@@ -13,10 +13,9 @@ SHORTEST_BLOCK = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """The call took effect; `remark` says why the timeline does not tell of it."""
+    """The call took effect."""
 
     done: Done
-    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +33,15 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class Stuck:
-    """No machine can go on: `state` is failed or unknown. `is_told` puts it on the timeline."""
+    """No machine can go on: `state` is failed or unknown. `is_told` puts it on the timeline.
+
+    `reference` is set when the call did happen and only its telling failed.
+    """
 
     state: str
     reason: str
     is_told: bool = True
+    reference: str = ""
 
 
 Verdict: TypeAlias = Happened | Later | Stuck
