@@ -11,8 +11,8 @@ const LABEL_LENGTH = 60;
 
 const BLOCKS = {
   section,
-  header: (block) => h("div", { class: "block-header", role: "heading", "aria-level": "3" }, plain(block.text.text, block.text.emoji !== false)),
-  divider: () => h("hr", { class: "block-divider" }),
+  header: (block) => h("div", { class: "headline", role: "heading", "aria-level": "3" }, plain(block.text.text, block.text.emoji !== false)),
+  divider: () => h("hr", { class: "rule" }),
   context,
   actions,
   context_actions: actions,

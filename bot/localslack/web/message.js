@@ -29,10 +29,10 @@ export function messageView(message, { follows = false, inThread = false } = {})
     { class: looks, tabindex: "-1", "aria-label": `${author.name} at ${clock(time)}`, "data-ts": message.ts, "data-focus": "message" },
     h("div", { class: "gutter" }, follows || note ? h("span", { class: "gutter-time", "aria-hidden": "true" }, clock(time)) : authorAvatar(message)),
     h("div", { class: "message-body" }, badges(message), !follows && !note && meta(message, author, time), content(message), files(message.files), reactions(message), !inThread && replies(message)),
-    tools(message, inThread),
+    !note && tools(message, inThread),
   );
   node.addEventListener("keydown", (event) => {
-    if (event.target !== node || event.key !== "Enter") return;
+    if (event.target !== node || event.key !== "Enter" || note) return;
     event.preventDefault();
     const more = node.querySelector(".message-more");
     openMenu(more, "More actions", actions(message, inThread), { back: node });
@@ -56,15 +56,17 @@ function meta(message, author, time) {
     h("span", { class: "author" }, author.name),
     author.app && h("span", { class: "app-badge" }, "APP"),
     h("a", { class: "time", href: message.permalink, title: full(time) }, h("time", { datetime: time.toISOString() }, clock(time))),
+    message.blocks.length > 0 && edited(message),
   );
 }
 
 function content(message) {
   if (get().editing === message.ts) return editor(message);
-  const edited = message.edited && h("span", { class: "edited", title: full(asDate(message.edited.ts)) }, " (edited)");
-  const body = message.blocks.length > 0 ? h("div", { class: "blocks" }, blocks(message.blocks, inMessage(message)), edited) : h("div", { class: "text" }, mrkdwn(message.text), edited);
+  const body = message.blocks.length > 0 ? h("div", { class: "blocks" }, blocks(message.blocks, inMessage(message))) : h("div", { class: "text" }, mrkdwn(message.text), edited(message));
   return [body, message.attachments.map((attachment) => attached(attachment, message))];
 }
+
+const edited = (message) => message.edited && h("span", { class: "edited", title: full(asDate(message.edited.ts)) }, " (edited)");
 
 function attached(attachment, message) {
   const text = attachment.pretext || attachment.text || attachment.fallback || "";
@@ -113,7 +115,6 @@ function replies(message) {
 }
 
 function tools(message, inThread) {
-  if (message.subtype === "tombstone") return null;
   const quiet = { tabindex: "-1" };
   return h(
     "div",

@@ -77,8 +77,8 @@ function show(self, fresh) {
   }
   if (!fresh) return;
   self.body.scrollTop = 0;
-  const first = self.body.querySelector("[autofocus], input:not([type=hidden]), textarea, select, button, a[href]");
-  (first ?? (self.view.submit ? self.send : self.cancel)).focus({ preventScroll: true });
+  const first = ["[autofocus]", ".input-block input, .input-block textarea", "button, input, a[href]"].map((wanted) => self.body.querySelector(wanted));
+  (first.find(Boolean) ?? (self.view.submit ? self.send : self.cancel)).focus({ preventScroll: true });
 }
 
 function hide(self) {

@@ -32,11 +32,11 @@ export function authorOf(message) {
   return { name, app: isApp, ours, ...lookOf(message.user || name, name), iconEmoji: message.icon_emoji };
 }
 
-/** Initials and one of eight shades, always the same for one id. */
+/** Initials and one of eight shades: people of the workspace in turn, so that neighbours differ. */
 export function lookOf(id, name) {
-  let sum = 0;
-  for (const character of id) sum = (sum * 31 + character.codePointAt(0)) % 9973;
+  const place = [...get().people.keys()].indexOf(id);
+  const shade = (place < 0 ? [...id].length : place) % PALETTE;
   const words = name.split(/[\s._-]+/u).filter(Boolean);
   const letters = words.slice(0, 2).map((word) => [...word][0]);
-  return { initials: letters.join("").toUpperCase() || "?", shade: sum % PALETTE };
+  return { initials: letters.join("").toUpperCase() || "?", shade };
 }

@@ -55,14 +55,14 @@ function sums({ wire, violations }) {
 const LINES = { call, delivery, fault, violation, socket };
 
 function line(entry) {
-  const { face, title, about, ms, bad, detail, mark } = LINES[entry.kind](entry);
+  const { face, title, about, ms, bad, detail, mark, quiet } = LINES[entry.kind](entry);
   const head = [
     h("span", { class: "wire-time" }, clockSeconds(new Date(entry.at))),
     h("span", { class: "wire-mark", "aria-hidden": "true" }, mark),
-    h("span", { class: "wire-title" }, face, title),
+    h("span", { class: "wire-title", title }, face, face && " ", title),
     ms !== undefined && ms !== null && h("span", { class: "wire-ms" }, `${Math.round(ms)} ms`),
   ];
-  const looks = `wire-line wire-${entry.kind}${bad ? " bad" : ""}`;
+  const looks = `wire-line wire-${entry.kind}${bad ? " bad" : ""}${quiet ? " quiet" : ""}`;
   if (!detail) return h("li", { class: looks }, h("div", { class: "wire-head" }, head), about && h("div", { class: "wire-about" }, about));
   const body = h("pre", { tabindex: "0" });
   const open = (event) => {
@@ -94,8 +94,9 @@ function delivery(entry) {
   const bad = outcome !== undefined && outcome !== "acked";
   const who = entry.user && nameOf(entry.user);
   const again = entry.attempt > 0 && `attempt ${entry.attempt + 1}`;
+  const quiet = entry.what === "event_callback" && !bad && outcome !== undefined;
   const state = outcome === undefined ? "waiting for the bot" : bad ? outcome : "acknowledged";
-  return { mark: "→", face: h("span", { class: "wire-kind" }, KINDS[entry.what] ?? entry.what), title: entry.type, about: [who, again, state].filter(Boolean).join(" · "), ms: entry.ack?.ms, bad, detail: entry.payload };
+  return { mark: "→", face: h("span", { class: "wire-kind" }, KINDS[entry.what] ?? entry.what), title: entry.type, about: quiet ? "" : [who, again, state].filter(Boolean).join(" · "), quiet, ms: entry.ack?.ms, bad, detail: entry.payload };
 }
 
 function fault(entry) {

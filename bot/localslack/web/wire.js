@@ -1,6 +1,8 @@
 /** Talk to the workspace: requests of the control API, and its live records. */
 
 const RETRY_MS = 1500;
+// Records are the same on every machine, so they name the workspace like this.
+const RECORDED_BASE = "http://local-slack/";
 
 /** The workspace said no: `code` for the page, `message` for a person, `body` is the whole answer. */
 export class Refused extends Error {
@@ -65,7 +67,7 @@ export function listen(person, since, { onRecord, onOpen, onLost }) {
       opened = true;
     });
     source.addEventListener("message", (event) => {
-      const record = JSON.parse(event.data);
+      const record = JSON.parse(event.data.replaceAll(RECORDED_BASE, `${location.origin}/`));
       if (typeof record.seq === "number") last = record.seq;
       onRecord(record);
     });
