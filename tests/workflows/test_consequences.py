@@ -1,0 +1,236 @@
+"""What follows from what, as one table that people can read."""
+
+from typing import get_args
+
+import pytest
+
+from bot.domain import facts
+from bot.domain.entries import Entry, said
+from bot.domain.facts import Fact
+from bot.domain.terms import IncidentId, Severity, Words
+from bot.effects.kinds import holds_its_lane
+from bot.ports import Promises, Timer
+from bot.workflows.consequences import FOLLOWS, channel_lane, following
+from tests.domain.samples import EXAMPLES
+from tests.fakes.clock import NOON
+from tests.workflows.offices import ADA, BOB
+
+INC = IncidentId(42)
+CHANNEL, PAGE, ANNOUNCEMENTS, FREE = "inc-42", "page:inc-42", "announce:inc-42", ""
+
+FOLLOWING: dict[str, list[tuple[str, str]]] = {
+    "declared": [("slack.channel.create", CHANNEL)],
+    "channel_opened": [
+        ("slack.invite", FREE),
+        ("slack.card.post", CHANNEL),
+        ("slack.steps.post", CHANNEL),
+        ("slack.card.pin", CHANNEL),
+        ("slack.topic", FREE),
+        ("slack.announce.post", ANNOUNCEMENTS),
+    ],
+    "severity_changed": [
+        ("slack.line", CHANNEL),
+        ("slack.card.edit", CHANNEL),
+        ("slack.topic", FREE),
+        ("slack.announce.post", ANNOUNCEMENTS),
+    ],
+    "retitled": [
+        ("slack.line", CHANNEL),
+        ("slack.card.edit", CHANNEL),
+        ("slack.announce.edit", ANNOUNCEMENTS),
+        ("slack.topic", FREE),
+    ],
+    "impact_described": [
+        ("slack.line", CHANNEL),
+        ("slack.card.edit", CHANNEL),
+        ("slack.announce.edit", ANNOUNCEMENTS),
+    ],
+    "status_changed": [
+        ("slack.line", CHANNEL),
+        ("slack.card.edit", CHANNEL),
+        ("slack.announce.edit", ANNOUNCEMENTS),
+        ("slack.topic", FREE),
+    ],
+    "role_taken": [
+        ("slack.invite", FREE),
+        ("slack.line", CHANNEL),
+        ("slack.card.edit", CHANNEL),
+        ("slack.role.note", FREE),
+    ],
+    "role_released": [("slack.line", CHANNEL), ("slack.card.edit", CHANNEL)],
+    "person_joined": [("slack.catchup", FREE)],
+    "person_left": [],
+    "noted": [],
+    "message_recorded": [("slack.mark", FREE)],
+    "recorded_message_edited": [],
+    "recorded_message_deleted": [],
+    "entry_withdrawn": [("slack.card.edit", CHANNEL), ("slack.unmark", FREE)],
+    "stamp_set": [],
+    "runbook_attached": [("slack.steps.edit", CHANNEL), ("slack.card.edit", CHANNEL)],
+    "step_done": [("slack.steps.edit", CHANNEL), ("slack.card.edit", CHANNEL)],
+    "step_skipped": [("slack.steps.edit", CHANNEL), ("slack.card.edit", CHANNEL)],
+    "step_returned": [("slack.steps.edit", CHANNEL), ("slack.card.edit", CHANNEL)],
+    "question_answered": [("slack.steps.edit", CHANNEL), ("slack.card.edit", CHANNEL)],
+    "check_requested": [("run.probe", FREE), ("slack.steps.edit", CHANNEL)],
+    "evidence_collected": [("slack.steps.edit", CHANNEL), ("slack.evidence", CHANNEL)],
+    "hypothesis_raised": [("slack.line", CHANNEL), ("slack.card.edit", CHANNEL)],
+    "hypothesis_judged": [("slack.line", CHANNEL), ("slack.card.edit", CHANNEL)],
+    "mitigation_started": [("slack.line", CHANNEL), ("slack.card.edit", CHANNEL)],
+    "mitigation_confirmed": [("slack.line", CHANNEL), ("slack.card.edit", CHANNEL)],
+    "mitigation_reverted": [("slack.line", CHANNEL), ("slack.card.edit", CHANNEL)],
+    "mitigation_made_permanent": [("slack.line", CHANNEL), ("slack.card.edit", CHANNEL)],
+    "update_drafted": [],
+    "update_approved": [("page.publish", PAGE)],
+    "update_discarded": [],
+    "update_published": [
+        ("slack.line", CHANNEL),
+        ("slack.card.edit", CHANNEL),
+        ("slack.announce.edit", ANNOUNCEMENTS),
+    ],
+    "resolved": [
+        ("slack.line", CHANNEL),
+        ("slack.card.edit", CHANNEL),
+        ("slack.steps.edit", CHANNEL),
+        ("slack.topic", FREE),
+        ("slack.announce.post", ANNOUNCEMENTS),
+        ("slack.postmortem", CHANNEL),
+    ],
+    "closed": [
+        ("slack.line", CHANNEL),
+        ("slack.card.edit", CHANNEL),
+        ("slack.announce.edit", ANNOUNCEMENTS),
+        ("slack.topic", FREE),
+    ],
+    "reopened": [
+        ("slack.line", CHANNEL),
+        ("slack.card.edit", CHANNEL),
+        ("slack.steps.edit", CHANNEL),
+        ("slack.topic", FREE),
+        ("slack.announce.post", ANNOUNCEMENTS),
+    ],
+    "effect_failed": [("slack.card.edit", CHANNEL)],
+    "effect_settled": [("slack.card.edit", CHANNEL)],
+}
+
+
+def entries(*told: Fact, after: int = 7) -> list[Entry]:
+    return said(told, actor=ADA, now=NOON, after=after)
+
+
+def kinds(*told: Fact) -> list[str]:
+    return [effect.kind for effect in following(INC, entries(*told)).effects]
+
+
+def test_every_kind_of_fact_has_its_consequences() -> None:
+    assert set(get_args(Fact)) == FOLLOWS.keys()
+
+
+@pytest.mark.parametrize("fact", EXAMPLES, ids=lambda fact: str(fact.kind))
+def test_each_fact_promises_exactly_these_calls(fact: Fact) -> None:
+    promised = following(INC, entries(fact)).effects
+
+    assert [(effect.kind, effect.lane) for effect in promised] == FOLLOWING[fact.kind]
+
+
+@pytest.mark.parametrize("fact", EXAMPLES, ids=lambda fact: str(fact.kind))
+def test_each_call_is_named_after_the_entry_that_it_follows_from(fact: Fact) -> None:
+    promised = following(INC, entries(fact, after=16)).effects
+
+    for effect in promised:
+        assert effect.key == f"inc-42/{effect.kind}/17"
+        assert effect.payload == {"position": 17}
+        assert effect.incident_id == INC
+
+
+def test_the_same_entries_promise_the_same_again() -> None:
+    whole = entries(*EXAMPLES, after=0)
+
+    assert following(INC, whole) == following(INC, whole)
+
+
+def test_no_two_entries_promise_under_one_key() -> None:
+    keys = [effect.key for effect in following(INC, entries(*EXAMPLES, *EXAMPLES)).effects]
+
+    assert len(set(keys)) == len(keys)
+
+
+def test_nothing_follows_from_nothing() -> None:
+    assert following(INC, []) == Promises()
+
+
+@pytest.mark.parametrize(
+    ("to", "was", "announcement"),
+    [
+        (Severity.SEV1, Severity.SEV2, "slack.announce.post"),
+        (Severity.SEV2, Severity.UNKNOWN, "slack.announce.post"),
+        (Severity.SEV2, Severity.SEV1, "slack.announce.edit"),
+        (Severity.UNKNOWN, Severity.SEV2, "slack.announce.edit"),
+        (Severity.SEV4, Severity.UNKNOWN, "slack.announce.edit"),
+    ],
+)
+def test_only_a_higher_severity_is_announced_anew(
+    to: Severity, was: Severity, announcement: str
+) -> None:
+    assert kinds(facts.SeverityChanged(to, was))[-1] == announcement
+
+
+def test_a_lead_silences_the_questions_for_one() -> None:
+    timers = following(INC, entries(facts.RoleTaken("lead", BOB))).timers
+
+    assert timers == (
+        Timer("inc-42/nudge.lead.reporter", "nudge.lead.reporter", INC, None),
+        Timer("inc-42/nudge.lead.channel", "nudge.lead.channel", INC, None),
+    )
+
+
+def test_another_role_silences_nothing() -> None:
+    assert following(INC, entries(facts.RoleTaken("scribe", BOB))).timers == ()
+
+
+def test_resolving_silences_the_questions_for_a_lead() -> None:
+    timers = following(INC, entries(facts.Resolved())).timers
+
+    assert [timer.due for timer in timers] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("what", "is_shown"),
+    [
+        ("slack.topic", True),
+        ("page.publish", True),
+        ("slack.card.edit", False),
+        ("slack.card.post", False),
+        ("slack.channel.create", False),
+    ],
+)
+def test_a_failure_shows_on_the_card_unless_there_can_be_no_card(
+    what: str,
+    is_shown: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    failure = facts.EffectFailed(f"inc-42/{what}/9", what, is_unknown=False, reason=Words("no"))
+
+    assert kinds(failure) == (["slack.card.edit"] if is_shown else [])
+
+
+def test_edits_of_one_thing_take_the_place_of_each_other() -> None:
+    promised = following(INC, entries(*EXAMPLES)).effects
+    collapsing = {effect.kind: effect.collapse for effect in promised if effect.collapse}
+
+    assert collapsing == {
+        "slack.card.edit": "card",
+        "slack.steps.edit": "steps",
+        "slack.topic": "topic",
+        "slack.announce.edit": "announcement",
+    }
+
+
+def test_what_holds_its_lane_shares_it_with_nothing_that_may_go_on() -> None:
+    """A page that cannot be reached must not silence the channel."""
+    promised = following(INC, entries(*EXAMPLES)).effects
+    holding = {effect.lane for effect in promised if holds_its_lane(effect.kind)}
+
+    assert holding == {CHANNEL, PAGE, FREE}
+    assert channel_lane(INC) == CHANNEL
+    assert {e.kind for e in promised if holds_its_lane(e.kind) and e.lane == CHANNEL} == {
+        "slack.channel.create"
+    }
