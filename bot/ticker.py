@@ -28,9 +28,9 @@ class Ticker:
             timezone=UTC,
         )
 
-    def start(self) -> None:
-        """Tick every second from now on; call it inside a running event loop."""
-        self._scheduler.add_job(self._tick_or_log, "interval", seconds=TICK.total_seconds())
+    def start(self, *, every: timedelta = TICK) -> None:
+        """Tick from now on; call it inside a running event loop."""
+        self._scheduler.add_job(self._tick_or_log, "interval", seconds=every.total_seconds())
         self._scheduler.start()
 
     def stop(self) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import timedelta
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -14,25 +15,24 @@ from bot.storage.trouble import translated
 
 T = TypeVar("T")
 
-PATIENCE_S = 2
+PATIENCE = timedelta(seconds=2)
+"""How long anybody waits for somebody else's transaction."""
+
 ON_WRITER = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",  # NORMAL may lose acknowledged work when the power fails
     "PRAGMA foreign_keys=ON",
-    "PRAGMA busy_timeout=2000",
     "PRAGMA temp_store=MEMORY",
     "PRAGMA wal_autocheckpoint=1000",
 )
 ON_READER = (
     "PRAGMA query_only=ON",
-    "PRAGMA busy_timeout=2000",
     "PRAGMA temp_store=MEMORY",
     "PRAGMA wal_autocheckpoint=0",  # only the writer moves the log into the file
 )
 READERS = 3
 POSTGRES_OPTIONS = (
-    "-c timezone=UTC -c statement_timeout=5000 -c lock_timeout=2000"
-    " -c idle_in_transaction_session_timeout=10000"
+    "-c timezone=UTC -c statement_timeout=5000 -c idle_in_transaction_session_timeout=10000"
 )
 POSTGRES_KEEPALIVES = {
     "connect_timeout": 3,
@@ -69,10 +69,14 @@ class Database(Protocol):
         ...
 
 
-def connect(url: str) -> Database:
-    """Prepare the database of an address: `sqlite:///file` or `postgresql+psycopg://...`."""
+def connect(url: str, *, patience: timedelta = PATIENCE) -> Database:
+    """Prepare the database of an address: `sqlite:///file` or `postgresql+psycopg://...`.
+
+    Connects when it is first used. Whoever waits longer than `patience` gets Unavailable.
+    """
     address = make_url(url)
-    return Sqlite(address) if address.get_backend_name() == "sqlite" else Postgres(address)
+    kind = Sqlite if address.get_backend_name() == "sqlite" else Postgres
+    return kind(address, patience)
 
 
 class ThreadSession:
@@ -118,8 +122,9 @@ class ThreadSession:
 class Threads:
     """So many transactions at a time, each in a thread of its own; more wait in line."""
 
-    def __init__(self, engine: Engine, *, size: int) -> None:
+    def __init__(self, engine: Engine, patience: timedelta, *, size: int) -> None:
         self._engine = engine
+        self._patience = patience
         self._threads = [ThreadPoolExecutor(1, "database") for _ in range(size)]
         self._idle: asyncio.Queue[ThreadPoolExecutor] = asyncio.Queue()
         for thread in self._threads:
@@ -129,7 +134,7 @@ class Threads:
     async def transaction(self) -> AsyncIterator[ThreadSession]:
         """Open a transaction; at the end of the block it commits."""
         try:
-            async with asyncio.timeout(PATIENCE_S):
+            async with asyncio.timeout(self._patience.total_seconds()):
                 thread = await self._idle.get()
         except TimeoutError as error:
             raise Unavailable("The database is busy.") from error
@@ -152,9 +157,12 @@ class Threads:
 class Sqlite:
     """A SQLite file: writers wait in line instead of failing half-way, readers for nobody."""
 
-    def __init__(self, address: URL) -> None:
-        self._writer = Threads(_sqlite(address, ON_WRITER, "BEGIN IMMEDIATE"), size=1)
-        self._reader = Threads(_sqlite(address, ON_READER, "BEGIN"), size=READERS)
+    def __init__(self, address: URL, patience: timedelta) -> None:
+        busy = f"PRAGMA busy_timeout={patience // timedelta(milliseconds=1)}"
+        writing = _sqlite(address, (busy, *ON_WRITER), "BEGIN IMMEDIATE")
+        reading = _sqlite(address, (busy, *ON_READER), "BEGIN")
+        self._writer = Threads(writing, patience, size=1)
+        self._reader = Threads(reading, patience, size=READERS)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Session]:
@@ -179,14 +187,15 @@ class Sqlite:
 class Postgres:
     """A PostgreSQL database."""
 
-    def __init__(self, address: URL) -> None:
+    def __init__(self, address: URL, patience: timedelta) -> None:
+        locks = f" -c lock_timeout={patience // timedelta(milliseconds=1)}"
         self._engine: AsyncEngine = create_async_engine(
             address,
             pool_size=10,
             max_overflow=10,
-            pool_timeout=PATIENCE_S,
+            pool_timeout=patience.total_seconds(),
             pool_pre_ping=True,
-            connect_args={"options": POSTGRES_OPTIONS} | POSTGRES_KEEPALIVES,
+            connect_args={"options": POSTGRES_OPTIONS + locks} | POSTGRES_KEEPALIVES,
         )
 
     @asynccontextmanager
