@@ -1,1 +1,1 @@
-"""A strict stand-in for Slack on this machine, for trying the bot without an account and for every test."""
+"""A strict stand-in for Slack on this machine: to try the bot without an account, and for tests."""

@@ -1,4 +1,4 @@
-"""A client of the control API: act as people, wait, and look. Works against any workspace, in this process or another."""
+"""A client of the control API, for a workspace in this process or another: act, wait, look."""
 
 import ssl
 from collections.abc import Mapping
@@ -189,7 +189,7 @@ class Actor:
     async def click(
         self, action_id: str, *, channel: str, ts: str | None = None, value: object = None
     ) -> Obj:
-        """Use an element of a message: of the newest in the channel that has it, unless `ts` says which."""
+        """Use an element of a message: of the newest that has it, unless `ts` says which."""
         where = ts or await self._newest_with(action_id, channel)
         asked = {"channel": channel, "ts": where, "action_id": action_id, "value": value}
         return await self.do("click", **asked, confirm=True)

@@ -29,8 +29,9 @@ async def _settled() -> None:
 class Clock:
     """Tell the time and fire timers in order.
 
-    `wall` follows the machine (moved on by what was advanced), `manual` stands still until `advance` moves it. A
-    tool that drives bot and workspace makes a manual clock itself, passes it in, and gives the bot its `now`.
+    `wall` follows the machine (moved on by what was advanced), `manual` stands still until
+    `advance` moves it. A tool that drives bot and workspace makes a manual clock itself, passes it
+    in, and gives the bot its `now`.
     """
 
     def __init__(

@@ -165,7 +165,7 @@ def drawn(spread: Obj, chance: float) -> float:
     if "ms" in spread:
         return float(spread["ms"]) / 1000
     middle, tail = float(spread["p50_ms"]), float(spread["p99_ms"])
-    # Half of the calls lie below the middle, the others grow geometrically: at 0.99 the tail is reached.
+    # Geometric: the middle at half of the calls, the tail at 99 of 100.
     growth = (tail / middle) ** (1 / 0.49) if middle > 0 else 1.0
     return float(middle * growth ** (chance - 0.5) / 1000)
 

@@ -101,7 +101,8 @@ class Hub:
     def reset(self, seed: int, world: Obj | None, mode: Mode | None) -> None:
         """Begin again with a fresh world; connections stay.
 
-        Raises KeyError, TypeError, ValueError or AttributeError when `world` is none, and then changes nothing.
+        Raises KeyError, TypeError, ValueError or AttributeError when `world` is none; then nothing
+        changes.
         """
         plan = world if world is not None else self.options.world
         ids = Ids(seed)

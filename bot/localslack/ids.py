@@ -23,7 +23,7 @@ class Ids:
         self.last_stamp = 0
 
     def new(self, prefix: str, length: int = 11) -> str:
-        """Return the next id of a kind, as Slack writes them: a prefix, then capitals and digits."""
+        """Return the next id of a kind as Slack writes it: a prefix, then capitals and digits."""
         digest = self._digest(prefix)
         return prefix + "".join(ALPHABET[byte % 32] for byte in digest[: length - len(prefix)])
 

@@ -17,8 +17,9 @@ KEPT = 50_000
 class Journal:
     """Keep the newest records in memory, and all of them in a file if asked.
 
-    A record is a snapshot: later changes of what it was made from do not reach it. Secrets and the server's own
-    address are replaced, so that two runs with one seed can be compared and a journal can be attached to an issue.
+    A record is a snapshot: later changes of what it was made from do not reach it. Secrets and the
+    server's own address are replaced, so that two runs with one seed can be compared and a journal
+    can be attached to an issue.
     """
 
     def __init__(self, clock: Clock, file: Path | None = None, keep: int = KEPT) -> None:

@@ -36,7 +36,7 @@ class Manifest:
 
 
 def read_manifest(path: Path, *, without: Iterable[str] = ()) -> Manifest:
-    """Read a manifest file; every scope it names, required or optional, is granted except those of `without`.
+    """Read a manifest file; every scope it names is granted, optional ones too, but not `without`.
 
     Raises OSError when there is no such file and KeyError when it is no manifest.
     """

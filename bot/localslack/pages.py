@@ -8,8 +8,8 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 WEB = Path(__file__).parent / "web"
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-        "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        "connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -25,7 +25,7 @@ KINDS = {
 }
 
 
-async def page(request: Request) -> Response:
+async def page(_request: Request) -> Response:
     """Return the page itself, also for every permalink."""
     return _file("index.html")
 

@@ -13,7 +13,7 @@ class LoopbackServer:
     """uvicorn on a socket of 127.0.0.1, without its signal handlers and its waits of 0.1 s."""
 
     def __init__(self, port: int) -> None:
-        # The protocol must be named: asyncio sets TCP_NODELAY by it, and without that a call costs 40 ms.
+        # Name the protocol: asyncio sets TCP_NODELAY by it, without which a call costs 40 ms.
         self._socket = socket.socket(proto=socket.IPPROTO_TCP)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._socket.bind(("127.0.0.1", port))
@@ -63,9 +63,8 @@ class LoopbackServer:
         await _turns(5)
         for task in list(state.tasks):
             task.cancel()
-        async with asyncio.timeout(PATIENCE_S):
-            while state.tasks:
-                await asyncio.sleep(0)
+        if state.tasks:
+            await asyncio.wait(list(state.tasks), timeout=PATIENCE_S)
         for connection in list(state.connections):
             if connection.transport is not None:
                 connection.transport.close()

@@ -64,8 +64,6 @@ class WebApi:
 
     async def _answer(self, request: Request, contract: Contract, record: "Record") -> Response:
         try:
-            if contract is UNKNOWN:
-                raise SlackError("unknown_method", req_method=record.method)
             self._check_token(request, contract, record.sent)
             rule = self._meet(record)
             if rule is not None:
@@ -84,6 +82,8 @@ class WebApi:
         return json_answer(body, headers=self._headers(contract))
 
     def _check_token(self, request: Request, contract: Contract, sent: Obj) -> None:
+        if contract is UNKNOWN:
+            raise SlackError("unknown_method", req_method=request.path_params["method"])
         header = request.headers.get("authorization", "")
         token = header[7:] if header.lower().startswith("bearer ") else str(sent.get("token") or "")
         app = self.hub.world.app

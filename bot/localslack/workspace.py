@@ -82,13 +82,13 @@ class Workspace:
         return await self.director.until_message(channel, text, since=since, count=count)
 
     def assert_clean(self) -> None:
-        """Fail when the bot did something wrong that was not announced, or when a fault rule never fired."""
+        """Fail when the bot did something wrong unannounced, or a fault rule never fired."""
         wrong = [f"{v['code']} in {v['where']}: {v['detail']}" for v in self.hub.violations.found]
         idle = [f"fault {rule.id} never fired" for rule in self.hub.faults.rules if not rule.fired]
         assert not wrong + idle, "; ".join(wrong + idle)  # noqa: S101 - this is what it is for
 
     async def deliver_to(self, request_url: str) -> None:
-        """Tell the bot by signed HTTP requests to this address from now on, instead of by Socket Mode."""
+        """Tell the bot by signed HTTP requests to this address from now on."""
         transport = loopback_client(request_url)
         transport.follow_redirects, transport.max_redirects = True, 2
         transport.timeout = httpx.Timeout(HTTP_LIMIT_S)

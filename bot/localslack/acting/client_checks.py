@@ -28,7 +28,7 @@ def refused_by_client(blocks: list[Obj], values: Obj) -> dict[str, str]:
     return errors
 
 
-def _fine(element: Obj, state: Obj) -> str | None:
+def _fine(_element: Obj, _state: Obj) -> str | None:
     return None
 
 
@@ -58,7 +58,7 @@ def _number(element: Obj, state: Obj) -> str | None:
 def _matching(
     key: str, pattern: re.Pattern[str], sentence: str
 ) -> Callable[[Obj, Obj], str | None]:
-    def check(element: Obj, state: Obj) -> str | None:
+    def check(_element: Obj, state: Obj) -> str | None:
         return None if pattern.fullmatch(str(state[key])) else sentence
 
     return check

@@ -84,7 +84,7 @@ def element_at(place: Place, action_id: str, block_id: str | None) -> tuple[Obj,
 
 
 def chosen_state(scene: Scene, place: Place, element: Obj, short: object) -> Obj:
-    """Return an element's new state in Slack's shape, with names of people and channels turned into ids.
+    """Return an element's new state in Slack's shape, with names turned into ids.
 
     Raises Refused (bad_value).
     """

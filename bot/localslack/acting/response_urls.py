@@ -35,7 +35,7 @@ KNOWN = frozenset(
 def use(hub: Hub, name: str, body: Obj) -> None:
     """Take one answer at a response_url.
 
-    Raises SlackError (not_found, used_url, expired_url, and those of `respond`); the codes are not documented.
+    Raises SlackError (not_found, used_url, expired_url: not documented; and those of `respond`).
     """
     url = hub.world.response_urls.get(name)
     if url is None:

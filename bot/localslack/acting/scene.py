@@ -12,7 +12,7 @@ from bot.localslack.state.messages import Message
 from bot.localslack.state.people import Person
 
 PATIENCE_S = 30
-"""How long an acting call waits in real time when a manual clock never reaches the three seconds."""
+"""How long an acting call waits in real time while a manual clock stands still."""
 TROUBLE = "We had some trouble connecting. Try again?"
 
 

@@ -19,7 +19,7 @@ def typed(text: str, world: World) -> str:
 
 
 def typed_command(text: str, world: World, *, escaped: bool) -> str:
-    """Return a slash command's text: with labels when the manifest says should_escape, plain names when not.
+    """Return a slash command's text: marks with labels when it is escaped, else plain names.
 
     Vendor: https://docs.slack.dev/interactivity/implementing-slash-commands#escaping
     """

@@ -11,6 +11,17 @@ from bot.localslack.state.messages import Message
 from bot.localslack.state.people import Person
 from bot.localslack.strict.blocks import elements_of
 
+WHEN_THERE = (
+    "team",
+    "subtype",
+    "bot_id",
+    "app_id",
+    "username",
+    "thread_ts",
+    "edited",
+    "blocks",
+    "attachments",
+)
 TOMBSTONE = "This message was deleted."
 
 
@@ -106,12 +117,7 @@ def as_slack(hub: Hub, message: Message, *, with_metadata: bool = False) -> Obj:
     Vendor: https://docs.slack.dev/reference/events/message
     """
     answer: Obj = {"type": "message", "user": message.user, "text": message.text, "ts": message.ts}
-    if message.team:
-        answer["team"] = message.team
-    for key in ("subtype", "bot_id", "app_id", "username", "thread_ts", "edited"):
-        if getattr(message, key):
-            answer[key] = deepcopy(getattr(message, key))
-    for key in ("blocks", "attachments"):
+    for key in WHEN_THERE:
         if getattr(message, key):
             answer[key] = deepcopy(getattr(message, key))
     if message.bot_id:

@@ -62,12 +62,12 @@ def initial_state(element: Obj) -> Obj:
 def state_of(element: Obj, short: object, offered: list[Obj]) -> Obj:
     """Return an element's state for what a person put in; None, "" and [] empty it.
 
-    `offered` are the options that an external select was given. Raises KeyError for an option that does not
-    exist and ValueError for a value of the wrong kind.
+    `offered` are the options that an external select was given. Raises KeyError for an option that
+    does not exist and ValueError for a value of the wrong kind.
     """
-    kind = element["type"]
     if short in (None, "", []):
         return _emptied(element)
+    kind = element["type"]
     if kind in ONE_OPTION:
         return {"type": kind, "selected_option": _option(element, short, offered)}
     if kind in MANY_OPTIONS:
@@ -75,15 +75,7 @@ def state_of(element: Obj, short: object, offered: list[Obj]) -> Obj:
         return {"type": kind, "selected_options": chosen}
     if kind in MANY_NAMES:
         return {"type": kind, MANY_NAMES[kind]: [str(name) for name in _list(short)]}
-    if isinstance(short, list | dict):
-        raise ValueError(kind)
-    if kind == "datetimepicker":
-        return {"type": kind, "selected_date_time": int(str(short))}
-    if kind in ONE_NAME:
-        return {"type": kind, ONE_NAME[kind]: str(short)}
-    if kind == "rich_text_input":
-        return {"type": kind, "rich_text_value": rich_text(str(short))}
-    return {"type": kind, "value": str(short)}
+    return {"type": kind} | _single(kind, short)
 
 
 def is_empty(state: Obj) -> bool:
@@ -95,6 +87,18 @@ def rich_text(text: str) -> Obj:
     """Return plain words as a rich_text block."""
     section = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
     return {"type": "rich_text", "elements": [section]}
+
+
+def _single(kind: str, short: object) -> Obj:
+    if isinstance(short, list | dict):
+        raise ValueError(kind)  # noqa: TRY004 - one kind of failure for the caller
+    if kind == "datetimepicker":
+        return {"selected_date_time": int(str(short))}
+    if kind in ONE_NAME:
+        return {ONE_NAME[kind]: str(short)}
+    if kind == "rich_text_input":
+        return {"rich_text_value": rich_text(str(short))}
+    return {"value": str(short)}
 
 
 def _emptied(element: Obj) -> Obj:

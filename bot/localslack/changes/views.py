@@ -187,7 +187,7 @@ def _filled(hub: Hub, body: Obj) -> Obj:
 
 
 def _kept(before: Obj, fresh: Obj) -> Obj:
-    """Return fresh values, in which what stood in the same element of the same kind before is kept."""
+    """Return fresh values, but keep what stood before in the same element of the same kind."""
     values: Obj = {}
     for block_id, elements in fresh.items():
         old = before.get(block_id, {})

@@ -43,7 +43,7 @@ def _add_person(hub: Hub, asked: Asked) -> list[str]:
     return tell(hub, event)
 
 
-def _revoke(hub: Hub, asked: Asked) -> list[str]:
+def _revoke(hub: Hub, _asked: Asked) -> list[str]:
     app = hub.world.app
     told = tell(hub, {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [app.bot_user]}})
     app.revoked = True

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
-from bot.localslack.acting.scene import Asked, Scene, find_person
+from bot.localslack.acting.scene import Asked, Scene, find_person, outcome_of
 from bot.localslack.acting.table import ACTS
 from bot.localslack.control.admin import admin
 from bot.localslack.control.directing import DIRECT
@@ -26,8 +26,8 @@ CHANGES = DIRECT | {("POST", "admin"): admin, ("POST", "wait"): wait}
 def check_loopback(request: Request) -> None:
     """Refuse whoever does not speak from this machine to this machine.
 
-    The server binds loopback only; a name that somebody made point here, and a page from elsewhere that a browser
-    has open, are what is left. Raises Refused (not_loopback, foreign_origin).
+    The server binds loopback only; a name that somebody made point here, and a page from elsewhere
+    that a browser has open, are what is left. Raises Refused (not_loopback, foreign_origin).
     """
     host = request.headers.get("host", "")
     if _name(host) not in LOOPBACK:
@@ -74,7 +74,16 @@ class Control:
         if person.deleted or person.is_bot:
             raise Refused("deactivated", f"Nobody can act as {person.name}.")
         self.hub.journal.write("person", what=verb, user=person.id, args=asked.body)
-        return _ok(await ACTS[verb](Scene(self.hub, person, asked)))
+        return await self._told(asked, await ACTS[verb](Scene(self.hub, person, asked)))
+
+    async def _told(self, asked: Asked, answer: Obj) -> Response:
+        """Answer once the bot acknowledged the events that this caused, or failed to."""
+        waits = asked.body.get("wait", True) is not False
+        for name in answer.get("deliveries", []) if waits else []:
+            delivery = self.hub.deliveries.find(name)
+            if delivery is not None:
+                await outcome_of(delivery)
+        return _ok(answer)
 
     async def _other(self, request: Request) -> Response:
         name, verb = request.path_params["name"], request.method
@@ -85,7 +94,7 @@ class Control:
             raise _wrong(name)
         most = UPLOAD_BYTES if name == "snapshot" else BODY_BYTES
         asked = Asked(dict(request.query_params) | await _body(request, most))
-        return _ok(await change(self.hub, asked))
+        return await self._told(asked, await change(self.hub, asked))
 
     def _get(self, name: str, asked: Asked, request: Request) -> Response:
         if name == "journal":

@@ -24,6 +24,8 @@ KINDS: dict[str, Callable[[Obj], bool]] = {
     "call": lambda r: r["kind"] == "call",
     "view": lambda r: r["kind"] == "state" and r["what"] == "view",
     "delivery": lambda r: r["kind"] == "delivery",
+    "ack": lambda r: r["kind"] == "ack",
+    "socket": lambda r: r["kind"] == "socket",
 }
 """Which journal records each kind of wait looks at."""
 
@@ -114,7 +116,7 @@ def _by_user(hub: Hub, record: Obj, wanted: str) -> bool:
     return person is not None and person.id in named
 
 
-def _says(hub: Hub, record: Obj, wanted: str) -> bool:
+def _says(_hub: Hub, record: Obj, wanted: str) -> bool:
     message = record.get("message") or {}
     texts = [message.get("text", ""), *texts_of(message.get("blocks", []))]
     if _is_pattern(wanted):
@@ -127,7 +129,7 @@ def _view_named(hub: Hub, record: Obj, wanted: str) -> bool:
     return wanted in {record.get("type"), view.body.get("callback_id") if view else None}
 
 
-def _has_reaction(hub: Hub, record: Obj, wanted: str) -> bool:
+def _has_reaction(_hub: Hub, record: Obj, wanted: str) -> bool:
     message = record.get("message") or {}
     return any(entry["name"] == wanted for entry in message.get("reactions", []))
 
@@ -141,11 +143,11 @@ FIELDS: dict[str, Callable[[Hub, Obj, str], bool]] = {
     "channel": _in_channel,
     "user": _by_user,
     "text": _says,
-    "method": lambda hub, record, wanted: fnmatchcase(record.get("method") or "", wanted),
-    "action_id": lambda hub, record, wanted: record.get("type") == wanted,
+    "method": lambda _hub, record, wanted: fnmatchcase(record.get("method") or "", wanted),
+    "action_id": lambda _hub, record, wanted: record.get("type") == wanted,
     "callback_id": _view_named,
-    "error": lambda hub, record, wanted: record.get("error") == wanted,
+    "error": lambda _hub, record, wanted: record.get("error") == wanted,
     "name": _has_reaction,
-    "type": lambda hub, record, wanted: fnmatchcase(record.get("type") or "", wanted),
+    "type": lambda _hub, record, wanted: fnmatchcase(record.get("type") or "", wanted),
 }
 """What `where` may say, and when a record agrees."""

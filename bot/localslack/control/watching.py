@@ -19,7 +19,7 @@ from bot.localslack.strict.limits import all_limits, unverified
 PAGE = 200
 
 
-def health(hub: Hub, asked: Asked) -> Obj:
+def health(hub: Hub, _asked: Asked) -> Obj:
     """Return whether all is well, at a glance."""
     last = hub.deliveries.last_ack_at
     return {
@@ -90,7 +90,7 @@ def screens(hub: Hub, asked: Asked) -> Obj:
     return {"seq": hub.journal.seq, **_screens(hub, me.id)}
 
 
-def clock(hub: Hub, asked: Asked) -> Obj:
+def clock(hub: Hub, _asked: Asked) -> Obj:
     """Return the time and what waits for it."""
     return _clock(hub) | {"pending": [timer_shown(timer) for timer in hub.clock.pending()]}
 
@@ -124,17 +124,17 @@ def violations(hub: Hub, asked: Asked) -> Obj:
     return {"count": len(found), "violations": found}
 
 
-def limits(hub: Hub, asked: Asked) -> Obj:
+def limits(_hub: Hub, _asked: Asked) -> Obj:
     """Return every limit and how far it can be trusted."""
     return {"limits": [row.as_seen() for row in all_limits().values()]}
 
 
-def faults(hub: Hub, asked: Asked) -> Obj:
+def faults(hub: Hub, _asked: Asked) -> Obj:
     """Return the fault rules and how often each was met and fired."""
     return {"rules": [rule.as_seen() for rule in hub.faults.rules]}
 
 
-def profile(hub: Hub, asked: Asked) -> Obj:
+def profile(hub: Hub, _asked: Asked) -> Obj:
     """Return the weather and what other weather there is."""
     return {"name": hub.faults.profile, "profiles": list(profiles())}
 

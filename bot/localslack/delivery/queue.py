@@ -38,7 +38,7 @@ class Deliveries:
         self.sockets.acknowledge = self._frame
         self.http: HttpTransport | None = None
         self.verification_token = ""
-        self.start: Callable[..., object] = lambda task: None
+        self.start: Callable[..., object] = lambda _task: None
         self.kept: deque[Delivery] = deque(maxlen=KEPT)
         self.last_ack_at: float | None = None
         self._waiting: dict[str, Delivery] = {}

@@ -45,8 +45,8 @@ class Sockets:
         self.faults = faults
         self.app_id = ""
         self.connections: list[Connection] = []
-        self.acknowledge: Callable[[Obj], None] = lambda frame: None
-        self.transport_of: Callable[[object], asyncio.Transport | None] = lambda client: None
+        self.acknowledge: Callable[[Obj], None] = lambda _frame: None
+        self.transport_of: Callable[[object], asyncio.Transport | None] = lambda _client: None
         self._tickets: set[str] = set()
         self._opened = 0
 
@@ -57,7 +57,7 @@ class Sockets:
         return ticket
 
     def send(self, frame: Obj) -> int | None:
-        """Hand a frame to one connection and return its number, or None when nobody is connected."""
+        """Hand a frame to one connection and return its number, None when there is none."""
         if not self.connections:
             return None
         chosen = self.connections[int(self.ids.chance("socket") * len(self.connections))]

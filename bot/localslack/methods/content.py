@@ -16,8 +16,9 @@ TRUNCATED = "message_truncated"
 def checked_draft(call: Call, longest: str = "message.text") -> Draft:
     """Return what a call wants to say, after every check of text, blocks and metadata.
 
-    Raises SlackError (no_text, invalid_blocks, invalid_blocks_format, msg_blocks_too_long, msg_too_long,
-    too_many_attachments, markdown_text_conflict, metadata_too_large, invalid_metadata_format).
+    Raises SlackError (no_text, invalid_blocks, invalid_blocks_format, msg_blocks_too_long,
+    msg_too_long, too_many_attachments, markdown_text_conflict, metadata_too_large,
+    invalid_metadata_format, invalid_metadata_schema).
     """
     blocks = checked_blocks(call)
     attachments = _attachments(call)

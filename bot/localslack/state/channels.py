@@ -8,7 +8,7 @@ from bot.localslack.shapes import Obj
 
 Kind = Literal["public", "private", "im", "mpim"]
 EVENT_KIND = {"public": "channel", "private": "group", "im": "im", "mpim": "mpim"}
-"""What `channel_type` says in an event; also the first part of message.channels, message.groups, ..."""
+"""What `channel_type` says in an event."""
 
 
 @dataclass(slots=True)

@@ -7,7 +7,10 @@ from bot.localslack.shapes import Obj
 
 @dataclass(slots=True)
 class Message:
-    """One message; `only_for` names the single reader of an ephemeral one, `picked` what each person chose in it."""
+    """One message.
+
+    `only_for` names the one reader of an ephemeral one; `picked` is what each person chose in it.
+    """
 
     channel: str
     ts: str
@@ -77,4 +80,4 @@ class Messages:
     def in_thread(self, channel: str, root: str) -> list[Message]:
         """Return a root and its replies, ephemeral ones included, oldest first."""
         said = self.by_channel.get(channel, {})
-        return [m for m in said.values() if m.ts == root or m.thread_ts == root]
+        return [m for m in said.values() if root in (m.ts, m.thread_ts)]

@@ -30,7 +30,7 @@ class Counted:
 
 
 def save(world: World, ids: Ids, now: float) -> Obj:
-    """Return {version, state, sha256}; ephemeral messages, triggers and response_urls do not survive."""
+    """Return {version, state, sha256}; ephemerals, triggers and response_urls are left out."""
     state: Obj = {
         "now": now,
         "ids": {"seed": ids.seed, "counts": dict(ids.counts), "last_stamp": ids.last_stamp},

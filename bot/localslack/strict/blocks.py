@@ -153,7 +153,7 @@ NOT_ON = {
     "modal": frozenset({"table", "markdown", "file"}),
     "home": frozenset({"markdown", "file"}),
 }
-"""Which kinds a surface refuses: https://docs.slack.dev/reference/block-kit/blocks, "available in surfaces"."""
+"""Which kinds a surface refuses: "available in surfaces" on the page of each block."""
 
 block = tagged(BLOCKS)
 

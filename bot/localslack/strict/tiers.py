@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 PER_MINUTE = {"T1": 1, "T2": 20, "T3": 50, "T4": 100}
 POST_PER_SECOND, POST_BURST, POST_PER_MINUTE = 1.0, 5, 300
-"""chat.postMessage: one a second per channel with short bursts, and a cap for the workspace (numbers not documented)."""
+"""chat.postMessage: one a second per channel, short bursts, a cap for all (no exact numbers)."""
 
 
 @dataclass(slots=True)

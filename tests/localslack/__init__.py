@@ -1,0 +1,1 @@
+"""Proofs that the local workspace is as strict as it says."""
