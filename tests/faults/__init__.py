@@ -1,0 +1,1 @@
+"""Death and lost answers at every place where they can happen."""
