@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
@@ -83,7 +84,8 @@ class Settings(BaseModel):
     @property
     def has_console(self) -> bool:
         """Whether incidents can be read in a browser: only on this machine, or if allowed."""
-        return self.console or self.http_host in {"127.0.0.1", "::1", "localhost"}
+        hosts = {self.http_host, urlsplit(self.page_url).hostname}
+        return self.console or hosts <= {"127.0.0.1", "::1", "localhost"}
 
     @property
     def allowed(self) -> Allowed:

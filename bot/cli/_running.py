@@ -115,7 +115,10 @@ def _site(muster: Muster, sockets: Sockets | None) -> FastAPI:
         url=settings.page_url,
         gate=None if sockets else _gate(muster),
         console=console_for(
-            muster.archive, bound_to=settings.http_host, is_allowed=settings.console
+            muster.archive,
+            bound_to=settings.http_host,
+            url=settings.page_url,
+            is_allowed=settings.console,
         ),
     )
     return create_app(site)

@@ -67,7 +67,9 @@ async def _replay(scenario: Scenario, folder: Path, out: Path) -> None:
     given = options(rate_scale=0, world=world_of(scenario), journal=journal, team_url=SLACK)
     async with Workspace(given, clock=clock) as workspace:
         database = folder / "muster.db"
-        settings = settings_for(workspace, database, 8080, zone=scenario.zone, public_url=PAGE)
+        settings = settings_for(
+            workspace, database, 8080, zone=scenario.zone, public_url=PAGE, console=True
+        )
         migrate(settings.database_url)
         machinery = Machinery(clock=clock.now, timing=AT_ONCE, chance=lambda: 0.5)
         async with composed(settings, machinery) as muster:

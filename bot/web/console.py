@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from markdown_it import MarkdownIt
 from markupsafe import Markup
@@ -30,6 +31,8 @@ MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable("im
 """Markup that people wrote stays text, and nothing is loaded from elsewhere."""
 BELOW = {"h1": "h3", "h2": "h4", "h3": "h5"}
 """The headings of the postmortem stand below the heading of its section."""
+ANCHOR = re.compile("&lt;a id=&quot;(entry-[0-9]+)&quot;&gt;&lt;/a&gt;")
+"""The only HTML that our own postmortems hold: where the number of an entry links to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +73,17 @@ class Console:
     host_names: frozenset[str] = LOOPBACK_NAMES
 
 
-def console_for(record: Record, *, bound_to: str, is_allowed: bool) -> Console | None:
+def console_for(record: Record, *, bound_to: str, url: str, is_allowed: bool) -> Console | None:
     """Return the console, or none when the server can be reached from other machines.
 
-    `is_allowed` is the operator's word that something else keeps strangers out.
+    That is so when it listens to them, and when the `url` that people use is not this machine: then
+    a proxy passes requests on, and may do so under a name of this machine. `is_allowed` is the
+    operator's word that something else keeps strangers out.
     """
     if is_allowed:
         return Console(record, ANY_NAME)
-    return Console(record) if _is_loopback(bound_to) else None
+    hosts = (bound_to, urlsplit(url).hostname or "")
+    return Console(record) if all(map(_is_loopback, hosts)) else None
 
 
 def _is_loopback(host: str) -> bool:
@@ -151,9 +157,9 @@ class ConsoleRoutes:
 
 
 def rendered(markdown: str) -> Markup:
-    """Turn Markdown into HTML; HTML in it is shown as text, images as their description."""
+    """Turn Markdown into HTML; all HTML in it but our own anchors is shown as text."""
     tokens = MARKDOWN.parse(forthright(markdown))
     for token in tokens:
         token.tag = BELOW.get(token.tag, token.tag)
-    html = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
+    html = ANCHOR.sub(r'<a id="\1"></a>', MARKDOWN.renderer.render(tokens, MARKDOWN.options, {}))
     return Markup(html)  # noqa: S704 - the renderer has escaped all that is not its own

@@ -10,7 +10,16 @@ from tests.web.hostile import HOSTILE, OVERRIDE
 from tests.web.site import FakeRecord, asking, incident, row, site, summary
 from tests.web.test_status_page import tags, visible
 
-MARKDOWN = "# INC-3\n\n## Summary\n\nIt broke. [9](#9)\n\n| at | what |\n|---|---|\n| 03:12 | x |\n"
+MARKDOWN = """# INC-3
+
+## Summary
+
+It broke. [9](#entry-9)
+
+| at | what |
+|---|---|
+| 03:12 | <a id="entry-9"></a>9 |
+"""
 
 
 def record(text: str = "Rollback", markdown: str = MARKDOWN) -> FakeRecord:
@@ -29,29 +38,31 @@ async def test_without_a_console_nothing_unpublished_can_be_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("bound_to", "is_open"),
+    ("bound_to", "url", "is_open"),
     [
-        ("127.0.0.1", True),
-        ("127.8.8.8", True),
-        ("::1", True),
-        ("localhost", True),
-        ("0.0.0.0", False),  # noqa: S104 - this is what must not open it
-        ("::", False),
-        ("10.0.0.7", False),
-        ("muster.example.com", False),
-        ("", False),
+        ("127.0.0.1", "http://127.0.0.1:8080", True),
+        ("127.8.8.8", "http://localhost:8080", True),
+        ("::1", "http://[::1]:8080", True),
+        ("localhost", "http://localhost", True),
+        ("0.0.0.0", "http://127.0.0.1:8080", False),  # noqa: S104 - this must not open it
+        ("::", "http://127.0.0.1:8080", False),
+        ("10.0.0.7", "http://127.0.0.1:8080", False),
+        ("muster.example.com", "http://127.0.0.1:8080", False),
+        ("", "http://127.0.0.1:8080", False),
+        ("127.0.0.1", "https://muster.example.com", False),
+        ("127.0.0.1", "", False),
     ],
 )
 def test_only_a_server_that_others_cannot_reach_has_a_console(
-    bound_to: str, *, is_open: bool
+    bound_to: str, url: str, *, is_open: bool
 ) -> None:
-    console = console_for(FakeRecord(), bound_to=bound_to, is_allowed=False)
+    console = console_for(FakeRecord(), bound_to=bound_to, url=url, is_allowed=False)
 
     assert (console is not None) is is_open
 
 
 def test_the_operator_may_open_it_to_others() -> None:
-    console = console_for(FakeRecord(), bound_to="10.0.0.7", is_allowed=True)
+    console = console_for(FakeRecord(), bound_to="10.0.0.7", url="https://x", is_allowed=True)
 
     assert console is not None
     assert console.host_names == ANY_NAME
@@ -128,8 +139,8 @@ async def test_an_incident_is_told_by_its_timeline_and_its_postmortem() -> None:
     assert '<li id="2" class="key">' in answer.text
     assert "03:02 Rollback Rollback Alex Chen" in words
     assert "<h3>INC-3</h3>" in answer.text
-    assert "<td>03:12</td>" in answer.text
-    assert '<a href="#9">9</a>' in answer.text
+    assert '<td><a id="entry-9"></a>9</td>' in answer.text
+    assert '<a href="#entry-9">9</a>' in answer.text
 
 
 async def test_an_incident_without_a_described_impact_claims_none() -> None:
@@ -149,6 +160,26 @@ async def test_the_postmortem_is_a_file_to_keep() -> None:
     assert answer.text == MARKDOWN
     assert answer.headers["content-type"] == "text/markdown; charset=utf-8"
     assert answer.headers["content-disposition"] == 'attachment; filename="INC-3-postmortem.md"'
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<a id="entry-9" onclick="alert(1)"></a>',
+        '<a id="entry-9"><script></a>',
+        '<a id="content"></a>',
+        '<a id="entry-"></a>',
+        '<a href="#entry-9"></a>',
+    ],
+)
+async def test_no_other_html_of_a_postmortem_is_html(html: str) -> None:
+    told = Told(incident(), [], html)
+
+    async with asking(site(console=Console(FakeRecord(told={3: told}))), "localhost") as client:
+        answer = await client.get("/incidents/3")
+
+    assert html not in answer.text
+    assert html.split(maxsplit=1)[0].replace("<", "&lt;") in answer.text
 
 
 @pytest.mark.parametrize("number", ["4", "x", "03", "9" * 5_000])
