@@ -50,7 +50,7 @@ def opposite(incident: Incident, entry: Entry) -> list[Fact]:
 
     Raises Rejected for what has no opposite, and when somebody changed it again since.
     """
-    before = Incident.replay(incident.entries[: entry.position - 1])
+    before = Incident.replay(incident.entries[: max(entry.position - 1, 1)])
     undone = _situation(before, incident, entry.fact) or _people(before, incident, entry.fact)
     undone = undone or _work(incident, entry)
     if undone is None:
@@ -107,4 +107,6 @@ def _work(now: Incident, entry: Entry) -> Undone | None:
 def _instead(fact: Fact) -> str:
     if isinstance(fact, facts.UpdateApproved):
         return "It is on its way to its readers. Type /incident update text to correct it."
+    if isinstance(fact, facts.Declared):
+        return "A declared incident stays. If it was none, type /incident resolve and say so."
     return "Your last entry has no opposite. Record what is true now instead."

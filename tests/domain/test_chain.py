@@ -108,7 +108,7 @@ def test_an_entry_without_a_position_is_a_problem() -> None:
 LENGTH = 6
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=60)
 @given(st.integers(0, LENGTH - 1), st.data())
 def test_one_changed_byte_is_found(index: int, data: st.DataObject) -> None:
     rows = timeline(LENGTH)

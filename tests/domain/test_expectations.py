@@ -198,7 +198,7 @@ TREES = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=60)
 @given(
     st.lists(CLAIMS, max_size=4),
     st.dictionaries(st.sampled_from(["a", "b", "c"]), TREES),

@@ -297,7 +297,7 @@ DEEDS: st.SearchStrategy[Fact] = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(st.lists(DEEDS, max_size=12))
 def test_the_walk_always_ends_and_never_loses_a_step(deeds: list[Fact]) -> None:
     now = attached(BOOK, *deeds)

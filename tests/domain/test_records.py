@@ -65,7 +65,7 @@ def facts_of(kind: str) -> st.SearchStrategy[Fact]:
     return st.fixed_dictionaries(values).map(lambda values: fact(**values))  # type: ignore[arg-type] # by the hints
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=60)
 @given(st.sampled_from(sorted(FACT_KINDS)).flatmap(facts_of))
 def test_any_fact_survives_being_stored(fact: Fact) -> None:
     payload, words = to_record(fact)

@@ -137,7 +137,7 @@ TRICKY = st.text(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(
     TRICKY
     | st.sampled_from(["@here", "<!channel>", "<!subteam^S|@a>"]).flatmap(
@@ -152,7 +152,7 @@ def test_cleaned_text_would_be_accepted_as_typed(said: str) -> None:
     assert words(kept, field="note", limit=20, required=False) == kept
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=60)
 @given(TRICKY)
 def test_tidying_again_changes_nothing(typed: str) -> None:
     with suppress(Rejected):

@@ -127,6 +127,12 @@ def test_an_approved_update_cannot_be_called_back() -> None:
     )
 
 
+def test_a_declared_incident_stays() -> None:
+    assert why_rejected(lambda: undone(incident())) == (
+        "A declared incident stays. If it was none, type /incident resolve and say so."
+    )
+
+
 def test_only_what_is_recent_and_ones_own_is_undone() -> None:
     told = (
         "You recorded nothing in the last 60 seconds. "
