@@ -128,13 +128,11 @@ async def test_no_other_file_is_given_out(file: str) -> None:
     assert found.status_code == 404
 
 
-async def test_the_summary_names_what_is_open_in_the_shape_that_readers_know() -> None:
+async def test_the_summary_has_the_shape_that_readers_know() -> None:
     async with asking(site(STORY)) as client:
         summary = (await client.get("/status/api/v2/summary.json")).json()
 
-    update = {"updated_at": "2026-11-03T14:00:00.000Z", "incident_id": "inc-3"}
-    (told,) = summary.pop("incidents")
-    newest, oldest = told.pop("incident_updates")
+    assert [each["id"] for each in summary.pop("incidents")] == ["inc-3"]
     assert summary == {
         "page": {
             "id": "muster",
@@ -147,6 +145,13 @@ async def test_the_summary_names_what_is_open_in_the_shape_that_readers_know() -
         "components": [],
         "scheduled_maintenances": [],
     }
+
+
+async def test_the_summary_tells_what_is_open() -> None:
+    async with asking(site(STORY)) as client:
+        (told,) = (await client.get("/status/api/v2/summary.json")).json()["incidents"]
+
+    newest, oldest = told.pop("incident_updates")
     assert told == {
         "id": "inc-3",
         "name": "Sign-in fails",
@@ -163,12 +168,13 @@ async def test_the_summary_names_what_is_open_in_the_shape_that_readers_know() -
     }
     assert newest == {
         "id": "inc-3-update-2",
+        "incident_id": "inc-3",
         "status": "identified",
         "body": "We are going back.",
         "created_at": "2026-11-03T14:00:00.000Z",
+        "updated_at": "2026-11-03T14:00:00.000Z",
         "display_at": "2026-11-03T14:00:00.000Z",
         "affected_components": [],
-        **update,
     }
     assert oldest["body"] == "Since 03:12 many cannot sign in."
 
