@@ -7,6 +7,7 @@ from pathlib import Path
 
 IMPORTED_AS = {
     "google-re2": "re2",
+    "markdown-it-py": "markdown_it",
     "pydantic-settings": "pydantic_settings",
     "ruamel-yaml": "ruamel",
     "slack-bolt": "slack_bolt",
