@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from bot.domain.terms import IncidentId
 
 NUMBERED = re.compile(r"^inc-([0-9]{1,9})\b", re.IGNORECASE)
+SEVERITY = re.compile(r"^sev-?[0-9?]", re.IGNORECASE)
 CLOSE = 0.75
-SHORTEST = 3
+SHORTEST, STRETCH = 3, 2
+"""A slip changes letters; a word that is much longer is another word: “checkout” is no “check”."""
+
 MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 
 
@@ -34,16 +37,19 @@ def understand(text: str, verbs: Collection[str]) -> Said:
     if named:
         incident_id = IncidentId(int(named.group(1)))
         words = words[named.end() :].strip()
-    first, _space, rest = words.partition(" ")
+    first, rest = [*words.split(maxsplit=1), "", ""][:2]
     verb = first.lower()
     if verb in verbs:
-        return Said(verb, rest.strip(), incident_id)
-    near = (
-        difflib.get_close_matches(verb, sorted(verbs), n=1, cutoff=CLOSE)
-        if len(verb) >= SHORTEST
-        else []
-    )
-    return Said("", words, incident_id, near[0] if near else "")
+        return Said(verb, rest, incident_id)
+    return Said("", words, incident_id, _near(verb, verbs))
+
+
+def _near(word: str, verbs: Collection[str]) -> str:
+    if len(word) < SHORTEST or SEVERITY.match(word):
+        return ""
+    alike = sorted(verb for verb in verbs if abs(len(verb) - len(word)) <= STRETCH)
+    found = difflib.get_close_matches(word, alike, n=1, cutoff=CLOSE)
+    return found[0] if found else ""
 
 
 def mentioned(text: str) -> tuple[str, str]:

@@ -8,12 +8,13 @@ LONGEST = 250
 
 
 def topic(incident_id: IncidentId, incident: Incident) -> str:
-    """Say number, severity, status, lead and title, in at most 250 characters."""
+    """Say number, severity, status and title, in at most 250 characters.
+
+    Not the lead: each change of the topic is one more line in the channel.
+    """
     severity = (
         "severity unknown" if incident.severity is Severity.UNKNOWN else incident.severity.upper()
     )
-    lead = incident.roles.get("lead")
-    who = f"lead <@{lead}>" if lead else "no lead yet"
     title = incident.title.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    text = f"{label(incident_id)} · {severity} · {incident.status.value} · {who} · {title}"
+    text = f"{label(incident_id)} · {severity} · {incident.status.value} · {title}"
     return text if len(text) <= LONGEST else text[: LONGEST - 1].rsplit("&", 1)[0] + "…"

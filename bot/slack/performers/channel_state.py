@@ -11,7 +11,7 @@ from bot.slack.topic import topic
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """Keeps the topic at severity, status and lead.
+    """Keeps the topic at severity and status.
 
     Vendor: https://docs.slack.dev/reference/methods/conversations.setTopic
     """
