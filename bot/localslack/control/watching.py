@@ -37,8 +37,9 @@ def health(hub: Hub, _asked: Asked) -> Obj:
 
 
 def world(hub: Hub, asked: Asked) -> Obj:
-    """Return all that one person can see, for a page to begin with."""
-    me = find_person(hub, asked.text("as"))
+    """Return all that one person can see, for a page to begin with; by default the first one."""
+    wanted = asked.maybe("as")
+    me = find_person(hub, wanted) if wanted else _in_order(hub)[0]
     shown = [
         channels.shown(hub, channel, me.id, pins_shown(hub, channel))
         for channel in hub.world.visible_to(me.id)

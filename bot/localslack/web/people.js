@@ -26,4 +26,4 @@ function face(person, as) {
 }
 
 /** Who the page begins with: the address, else this tab's last choice, else the first who can be chosen. */
-export const firstPerson = () => new URLSearchParams(location.search).get("as") ?? sessionStorage.getItem("as") ?? (get().as || "ana");
+export const firstPerson = () => new URLSearchParams(location.search).get("as") ?? sessionStorage.getItem("as") ?? get().as ?? "";
