@@ -105,11 +105,17 @@ class SqlDeliveries:
     async def _keep(
         self, delivery: Delivery, outcome: str, reply: Json | None, error_id: str
     ) -> None:
+        """Keep a delivery that changed nothing; if that cannot be, a repetition is decided anew."""
+
         async def body(work: SqlWork) -> None:
             row = _row(delivery, work.now, outcome) | {"reply": reply, "error_id": error_id}
             await work.session.run(partial(_insert, row))
 
-        await self.store.transact(delivery.key, body)
+        try:
+            await self.store.transact(delivery.key, body)
+        except Unavailable as trouble:
+            details = {"delivery": delivery.key, "outcome": outcome, "trouble": str(trouble)}
+            log.warning("delivery.unkept", extra=details)
 
 
 def _row(delivery: Delivery, now: datetime, outcome: str) -> dict[str, Any]:

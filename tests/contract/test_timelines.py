@@ -160,3 +160,26 @@ async def test_of_writers_at_the_same_moment_exactly_one_wins(world: World) -> N
 
     assert sum(task.result() for task in tasks) == 1
     assert len(await read(world)) == 2
+
+
+async def test_of_first_entries_at_the_same_moment_exactly_one_wins(world: World) -> None:
+    async def attempt(number: int) -> bool:
+        try:
+            await append(world, Declared(Words(f"declared by {number}")), after=0)
+        except Rejected as refusal:
+            assert "first" in str(refusal)  # noqa: PT017 - the others must not be refused
+            return False
+        return True
+
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(attempt(number)) for number in range(5)]
+
+    assert sum(task.result() for task in tasks) == 1
+    assert len(await read(world)) == 1
+
+
+async def test_an_entry_without_words_needs_none(world: World) -> None:
+    await append(world, DECLARED, after=0)
+    await append(world, ChannelOpened(ChannelId("C1"), "inc-1"), after=1)
+
+    assert (await read(world))[1].fact == ChannelOpened(ChannelId("C1"), "inc-1")

@@ -139,6 +139,23 @@ async def test_a_full_disk_refuses_cleanly_and_is_used_again_when_there_is_room(
         await append(store, long, after=3)
 
 
+async def test_a_postgresql_without_a_free_connection_is_unavailable(postgres_url: str) -> None:
+    holding, enough = asyncio.Semaphore(0), asyncio.Event()
+
+    async def hold(_work: SqlWork) -> None:
+        holding.release()
+        await enough.wait()
+
+    async with opened(postgres_url, patience=IMPATIENT) as store, asyncio.TaskGroup() as group:
+        await store.look(lambda work: work.incidents.list(only_open=True, limit=1))
+        for _ in range(20):
+            group.create_task(store.look(hold))
+            await holding.acquire()
+        with pytest.raises(Unavailable, match="busy"):
+            await store.look(hold)
+        enough.set()
+
+
 async def test_a_locked_row_in_postgresql_is_unavailable(postgres_url: str) -> None:
     async with opened(postgres_url, patience=IMPATIENT) as store:
 
