@@ -104,9 +104,10 @@ class Announcement:
 
 @dataclass(frozen=True, slots=True)
 class Exhibit:
-    """One piece of evidence (E<number>), to be checked by its digest."""
+    """One piece of evidence (E<number>), from the entry at `position`; its digest proves it."""
 
     number: int
+    position: int
     what: Statement
     source: str
     at: str

@@ -15,6 +15,7 @@ def exhibits(entries: Sequence[Entry], narrator: Narrator) -> tuple[Exhibit, ...
     return tuple(
         Exhibit(
             number=fact.number,
+            position=entry.position,
             what=Statement(narrator.sentence(entry), (entry.position,)),
             source=f"{fact.source}{', cut' if fact.is_truncated else ''}",
             at=f"{dated(entry.occurred)} UTC",

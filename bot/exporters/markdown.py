@@ -1,4 +1,7 @@
-"""Write a postmortem as GitHub-flavoured Markdown, the form that all others follow."""
+"""Write a postmortem as GitHub-flavoured Markdown, the form that all others follow.
+
+Vendor: https://github.github.com/gfm/
+"""
 
 import re
 from collections.abc import Callable, Mapping
@@ -32,10 +35,7 @@ def connect(config: Config, templates: Path) -> Exporter:
 
 @dataclass(frozen=True, slots=True)
 class Markdown:
-    """Escapes every text that comes out of the draft; only the template itself is markup.
-
-    Vendor: https://github.github.com/gfm/
-    """
+    """Escapes every text that comes out of the draft; only the template itself is markup."""
 
     environment: ImmutableSandboxedEnvironment
     template: str
@@ -133,6 +133,7 @@ def _environment(templates: Path) -> ImmutableSandboxedEnvironment:
         keep_trailing_newline=True,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
     environment.filters.clear()
     environment.filters.update(FILTERS)

@@ -385,7 +385,7 @@ def test_a_person_without_a_name_stands_under_the_id() -> None:
 def test_evidence_is_listed_with_its_digest_and_without_its_body() -> None:
     (exhibit,) = draft(seed_003.entries(), FRAME).exhibits
 
-    assert exhibit.number == 1
+    assert (exhibit.number, exhibit.position) == (1, 19)
     assert exhibit.what == Statement(
         "E1 recorded: kubectl rollout history. v1.5.2 deployed 6 min ago", (19,)
     )

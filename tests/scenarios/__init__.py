@@ -1,0 +1,1 @@
+"""Incidents as scenario files, to be played through the real bot."""
