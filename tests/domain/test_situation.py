@@ -144,6 +144,7 @@ def test_a_moment_is_set_and_corrected_also_after_resolve() -> None:
         StampSet(Stamp.IMPACT, at, Words("graph"))
     ]
     assert situation.set_stamp(RESOLVED, Stamp.IMPACT, at, now=NOW) == [StampSet(Stamp.IMPACT, at)]
+    assert situation.set_stamp(OPEN, Stamp.NORMAL, NOW, now=NOW) == [StampSet(Stamp.NORMAL, NOW)]
     known = after(OPEN, [StampSet(Stamp.IMPACT, at)])
     assert situation.set_stamp(known, Stamp.IMPACT, at, now=NOW) == []
 

@@ -39,7 +39,9 @@ def test_the_best_fit_comes_first_with_its_reason(
     assert suggested(title, impact, service)[0] == first
 
 
-@pytest.mark.parametrize("title", ["Logins are slow", "signin", "14012 items", "something", ""])
+@pytest.mark.parametrize(
+    "title", ["Logins are slow", "Blogin is slow", "signin", "14012 items", "something", ""]
+)
 def test_parts_of_words_do_not_count_and_the_generic_one_is_left(title: str) -> None:
     assert suggested(title) == [("generic", 0, "nothing else fits")]
 
