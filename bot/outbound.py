@@ -108,17 +108,18 @@ class Outbound:
 
     async def _call(self, request: Request) -> Response:
         url = _target(request.url)
-        connection = httpcore.AsyncHTTPConnection(
-            httpcore.Origin(url.raw_scheme, url.raw_host, url.port or PORTS[url.scheme]),
-            ssl_context=self._trust[request.verify],
-            network_backend=Guard(
-                self._allowed,
-                self._resolve,
-                only=request.only,
-                within_s=request.within.total_seconds(),
-            ),
+        guard = Guard(
+            self._allowed,
+            self._resolve,
+            only=request.only,
+            within_s=request.within.total_seconds(),
         )
-        async with connection:
+        connection = httpcore.AsyncHTTPConnection(
+            httpcore.Origin(url.raw_scheme, url.raw_host, _port(url)),
+            ssl_context=self._trust[request.verify],
+            network_backend=guard,
+        )
+        async with guard, connection:
             try:
                 answer = await connection.handle_async_request(_written(request, url))
             except (OSError, *CORE_ERRORS) as error:
@@ -140,9 +141,13 @@ def _target(text: str) -> httpx.URL:
         raise Refused(f"“{text[:200]}” is not a web address: it must start with https://")
     if url.userinfo:
         raise Refused("a web address must not carry a name and password before its host")
-    if not 0 < (url.port or PORTS[url.scheme]) <= LAST_PORT:
+    if not 0 < _port(url) <= LAST_PORT:
         raise Refused(f"there is no port {url.port}")
     return url
+
+
+def _port(url: httpx.URL) -> int:
+    return PORTS[url.scheme] if url.port is None else url.port
 
 
 def _written(request: Request, url: httpx.URL) -> httpcore.Request:
@@ -162,7 +167,7 @@ def _written(request: Request, url: httpx.URL) -> httpcore.Request:
         httpcore.URL(
             scheme=url.raw_scheme,
             host=url.raw_host,
-            port=url.port or PORTS[url.scheme],
+            port=_port(url),
             target=url.raw_path,
         ),
         headers=[

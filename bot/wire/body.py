@@ -41,8 +41,9 @@ class _AsSent:
 class _Packed:
     """One gzip or deflate stream. zlib is told how much it may return: a bomb stays small."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, may_be_bare: bool) -> None:
         self._stream = zlib.decompressobj(EITHER_ZLIB_OR_GZIP)
+        self._may_be_bare = may_be_bare
         self._is_fresh = True
 
     @property
@@ -53,7 +54,7 @@ class _Packed:
         try:
             unpacked = self._stream.decompress(chunk, most)
         except zlib.error as error:
-            if not self._is_fresh:
+            if not (self._is_fresh and self._may_be_bare):
                 raise Unavailable(f"the answer cannot be unpacked: {error}") from error
             unpacked = self._bare(chunk, most)
         self._is_fresh = False
@@ -73,5 +74,5 @@ def _unpacking(encoding: str) -> _AsSent | _Packed:
     if word in {"", "identity"}:
         return _AsSent()
     if word in {"gzip", "x-gzip", "deflate"}:
-        return _Packed()
+        return _Packed(may_be_bare=word == "deflate")
     raise Unavailable(f"the answer is packed as “{word[:40]}”, which nobody asked for")

@@ -3,7 +3,7 @@
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from typing import Any, TypeAlias
+from typing import Any, Self, TypeAlias
 
 import httpcore
 
@@ -24,7 +24,9 @@ class Guard(httpcore.AsyncNetworkBackend):
     """Resolves a name once, checks every address it leads to, and connects to a checked one.
 
     Between check and connection nothing is resolved again, so a name that changes its mind
-    (DNS rebinding) gains nothing. TLS goes on comparing the certificate with the name.
+    (DNS rebinding) gains nothing. TLS goes on comparing the certificate with the name. Used as a
+    context, it closes what it opened: httpcore forgets a connection that is left in the middle of
+    its TLS handshake.
     """
 
     def __init__(
@@ -35,6 +37,14 @@ class Guard(httpcore.AsyncNetworkBackend):
         self._only = only
         self._within_s = within_s
         self._network = httpcore.AnyIOBackend()
+        self._opened: list[httpcore.AsyncNetworkStream] = []
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_failure: object) -> None:
+        for stream in self._opened:
+            await stream.aclose()
 
     async def connect_tcp(
         self,
@@ -51,7 +61,9 @@ class Guard(httpcore.AsyncNetworkBackend):
         addresses = [name] if is_address(name) else await self._resolve(name, port)
         for address in addresses:
             self._allowed.check_address(name, address)
-        return await self._first_of(addresses, port)
+        stream = await self._first_of(addresses, port)
+        self._opened.append(stream)
+        return stream
 
     async def _first_of(self, addresses: Sequence[str], port: int) -> httpcore.AsyncNetworkStream:
         failures: list[Exception] = []

@@ -1,0 +1,1 @@
+"""Calls to the outside, against servers on this machine."""
