@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain import facts
@@ -59,6 +59,7 @@ def times(entry: Entry) -> set[datetime]:
     return {said, entry.occurred, entry.observed}
 
 
+@settings(deadline=None, max_examples=60)
 @given(histories(st.one_of(statements, corrections)))
 def test_every_moment_is_a_time_of_the_entry_it_names(entries: list[Entry]) -> None:
     by_position = {entry.position: entry for entry in entries}
@@ -67,6 +68,7 @@ def test_every_moment_is_a_time_of_the_entry_it_names(entries: list[Entry]) -> N
         assert moment.at in times(by_position[moment.source])
 
 
+@settings(deadline=None, max_examples=60)
 @given(histories(st.one_of(statements, corrections)))
 def test_no_duration_is_negative_and_every_one_has_its_sources(entries: list[Entry]) -> None:
     for figure in measure(entries).figures.values():
@@ -75,6 +77,7 @@ def test_no_duration_is_negative_and_every_one_has_its_sources(entries: list[Ent
         assert not (figure.flag and figure.duration)
 
 
+@settings(deadline=None, max_examples=60)
 @given(histories(statements), st.data())
 def test_removing_what_was_stated_never_gives_a_moment_that_was_missing(
     entries: list[Entry], data: st.DataObject
@@ -87,6 +90,7 @@ def test_removing_what_was_stated_never_gives_a_moment_that_was_missing(
     assert after.keys() <= before.keys()
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.data())
 def test_removing_a_row_of_seed_003_changes_only_what_it_proved(data: st.DataObject) -> None:
     entries = seed_003.entries()
@@ -114,6 +118,7 @@ def test_without_the_row_that_says_it_worked_four_moments_are_not_recorded() -> 
     assert {after[key] for key in changed} == {None}
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.permutations(range(12)))
 def test_backdated_entries_count_the_same_in_whatever_order_they_are_recorded(
     order: list[int],
@@ -131,6 +136,7 @@ def test_backdated_entries_count_the_same_in_whatever_order_they_are_recorded(
     assert _minutes(measure(shuffled)) == _minutes(measure(entries))
 
 
+@settings(deadline=None, max_examples=60)
 @given(histories(st.one_of(statements, corrections)))
 def test_measuring_twice_gives_the_same(entries: list[Entry]) -> None:
     assert measure(entries) == measure(entries)

@@ -1,6 +1,6 @@
 """The timeline tells what happened in the order in which it happened; nothing is lost."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain import facts
@@ -108,6 +108,7 @@ def test_order_comes_from_position_even_when_a_clock_runs_back() -> None:
     assert [row.position for row in rows(told)] == [1, 2, 3]
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.permutations([f"03:{minute:02}" for minute in range(10)]))
 def test_backdated_notes_stand_in_order_however_they_were_recorded(clocks: list[str]) -> None:
     told = story()

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2 import TemplateAssertionError, TemplateNotFound, UndefinedError
 from jinja2.exceptions import SecurityError
@@ -157,6 +157,7 @@ def test_the_document_holds_no_character_that_cannot_be_seen() -> None:
     assert "שלום" in text
 
 
+@settings(deadline=None, max_examples=60)
 @given(HOSTILE_TEXT)
 def test_a_line_holds_all_that_can_be_seen_and_nothing_that_cannot(text: str) -> None:
     line = on_one_line(text)
@@ -165,6 +166,7 @@ def test_a_line_holds_all_that_can_be_seen_and_nothing_that_cannot(text: str) ->
     assert [each for each in line if each.isalnum()] == [each for each in text if each.isalnum()]
 
 
+@settings(deadline=None, max_examples=60)
 @given(HOSTILE_TEXT)
 def test_any_text_reads_the_same_in_a_list_a_heading_a_cell_and_in_bold(text: str) -> None:
     line, shown = on_one_line(text), escaped(text)
