@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.domain.errors import Unavailable
 from bot.domain.facts import Noted
-from bot.domain.terms import Words
+from bot.domain.terms import IncidentId, Words
 from bot.storage.columns import UtcDateTime
 from bot.storage.store import SqlWork, Store
 from tests.storage.stores import INC, append, declared, opened
@@ -112,6 +112,21 @@ async def test_a_sqlite_file_that_another_program_holds_is_unavailable(sqlite_ur
             other.execute("ROLLBACK")
 
         assert await store.transact("x", lambda work: work.incidents.allocate()) == 1
+
+
+async def test_nobody_writes_between_our_reading_and_our_writing(sqlite_url: str) -> None:
+    async with opened(sqlite_url) as store:
+
+        async def body(work: SqlWork) -> IncidentId:
+            await work.incidents.list(only_open=True, limit=1)
+            with (
+                closing(sqlite3.connect(path_of(sqlite_url), timeout=0)) as other,
+                pytest.raises(sqlite3.OperationalError, match="locked"),
+            ):
+                other.execute("UPDATE meta SET value = '41'")
+            return await work.incidents.allocate()
+
+        assert await store.transact("x", body) == 1
 
 
 async def test_a_writer_that_waits_too_long_in_line_is_unavailable(sqlite_url: str) -> None:
