@@ -6,6 +6,7 @@ from typing import TypeVar
 from bot.slack.call import Action, Command, Event
 from bot.slack.help import help_command
 from bot.slack.listener import Tables
+from bot.slack.spoken import pressed
 
 T = TypeVar("T")
 
@@ -25,9 +26,10 @@ def tables(
     """Index them by name; raises Ambiguous when two claim one."""
     verbs = sorted(commands, key=lambda command: command.verb)
     verbs.append(help_command([*verbs]))
+    spoken = _by((name, each) for each in verbs for name in (each.verb, *each.aliases))
     return Tables(
-        commands=_by((name, each) for each in verbs for name in (each.verb, *each.aliases)),
-        actions=_by((each.id, each) for each in actions),
+        commands=spoken,
+        actions=_by((each.id, each) for each in [*actions, pressed(spoken)]),
         views=_by((each.id, each) for each in views),
         shortcuts=_by((each.id, each) for each in shortcuts),
         events=_by((each.type, each) for each in events),

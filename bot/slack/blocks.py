@@ -3,10 +3,12 @@
 Vendor: https://docs.slack.dev/reference/block-kit
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from bot.slack.text import Mrkdwn
+from bot.domain.text import cleaned
+from bot.slack.text import Mrkdwn, shortened
 
 Block = dict[str, Any]
 
@@ -16,16 +18,21 @@ OPTION_TEXT = 75
 BUTTONS = 25
 
 
+_LIKE_MARKUP = re.compile(r"<(?=[@#!]|[a-z]+:)", re.IGNORECASE)
+
+
 def plain(text: str, limit: int) -> Block:
-    """Build a text in which nothing is formatted and nothing can be mentioned."""
-    cut = text if len(text) <= limit else text[: limit - 1] + "…"
+    """Build a text in which nothing is formatted and nothing can be mentioned.
+
+    It is shown as it stands, so nothing is escaped; what looks like markup is made to look odd.
+    """
+    cut = _LIKE_MARKUP.sub("\u2039", cleaned(text, limit))
     return {"type": "plain_text", "text": cut or "-", "emoji": True}
 
 
 def mrkdwn(text: Mrkdwn, limit: int = SECTION) -> Block:
     """Build a formatted text."""
-    cut = text if len(text) <= limit else text[: limit - 1] + "…"
-    return {"type": "mrkdwn", "text": cut or "-", "verbatim": True}
+    return {"type": "mrkdwn", "text": shortened(text, limit) or "-", "verbatim": True}
 
 
 def header(text: str) -> Block:
@@ -146,9 +153,9 @@ def modal(
     }
 
 
-def message(text: str, blocks: Sequence[Block]) -> dict[str, Any]:
-    """Join blocks with the same in plain words, for notifications and screen readers."""
-    return {"text": text[:3_900] or "Muster", "blocks": list(blocks)[:50]}
+def message(text: Mrkdwn, blocks: Sequence[Block]) -> dict[str, Any]:
+    """Join blocks with the same in a few words, for notifications and screen readers."""
+    return {"text": shortened(text, 3_900) or "Muster", "blocks": list(blocks)[:50]}
 
 
 def value_of(state: Mapping[str, Any], block_id: str) -> str:

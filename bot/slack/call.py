@@ -54,6 +54,10 @@ class Call:
         saying = Saying(self.person, self.now, observed=self.now, occurred=occurred)
         return len(await record(self.here, decide, saying=saying, work=work))
 
+    async def change(self, decide: Decide, work: Work) -> Json:
+        """Record as `record` does and answer: the change itself is seen, no change is said."""
+        return answered(await self.record(decide, work))
+
 
 Handler: TypeAlias = Callable[[Call, Work], Awaitable[Json]]
 
@@ -128,3 +132,10 @@ def opens(view: dict[str, Any], otherwise: Mrkdwn) -> Json:
 def nothing_to_say() -> Json:
     """Answer nothing: the change itself is what people see."""
     return {}
+
+
+def answered(changes: int) -> Json:
+    """Answer nothing when something changed, since that is seen; else say that nothing did."""
+    if changes:
+        return nothing_to_say()
+    return only_you(Mrkdwn("That is so already; nothing changed.")) | {"unchanged": True}

@@ -33,7 +33,7 @@ def card(
         f"{label(incident_id)} {incident.severity.value} {incident.status.value}: {incident.title}"
     )
     return blocks.message(
-        str(escape(text, 1_000)),
+        escape(text, 1_000),
         [
             blocks.header(f"{label(incident_id)} · {incident.title}"),
             blocks.fields(_fields(incident)),
@@ -171,4 +171,4 @@ def announcement(incident_id: IncidentId, incident: Incident) -> Json:
     body = m("*{}*  {}  {}\n{}", Mrkdwn(label(incident_id)), title, where, joined(" · ", parts))
     impact = [blocks.context(one_line(incident.impact, 600))] if incident.impact else []
     text = f"{label(incident_id)} {incident.status.value}: {incident.title}"
-    return blocks.message(str(escape(text, 1_000)), [blocks.section(body), *impact])
+    return blocks.message(escape(text, 1_000), [blocks.section(body), *impact])

@@ -30,5 +30,10 @@ def evidence_card(entry: Entry) -> Json | None:
     if fact.body:
         raw = escape(fact.body, RAW).replace("```", "'''")
         shown.append(blocks.section(Mrkdwn(f"```{raw}```")))
-    text = f"E{fact.number} {fact.outcome.value}: {one_line(fact.title)}"
+    text = m(
+        "E{} {}: {}",
+        Mrkdwn(str(fact.number)),
+        Mrkdwn(fact.outcome.value),
+        one_line(fact.title),
+    )
     return blocks.message(text, [*shown, blocks.context(*small)])

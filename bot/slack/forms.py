@@ -154,13 +154,13 @@ def _open_ones(summaries: Sequence[Summary]) -> list[Block]:
     ]
 
 
-def severity_form(incident_id: IncidentId) -> Block:
-    """Ask how bad it is, and why."""
+def severity_form(incident_id: IncidentId, now: Severity) -> Block:
+    """Ask how bad it is, and why; what it is `now` is picked already."""
     why = blocks.field("Why?", "why", blocks.text_input("value", limit=500), optional=True)
     return blocks.modal(
         "Severity",
         "severity",
-        [_severity_field(Severity.UNKNOWN), why],
+        [_severity_field(now), why],
         submit="Set",
         metadata=metadata(incident_id),
     )

@@ -10,11 +10,10 @@ from bot.domain.terms import ChannelId, PersonId
 from bot.ports import Clock, Deliveries, Delivery, Json, Poisoned, Work
 from bot.slack import reading
 from bot.slack.call import Action, Call, Command, Event, Handler, Misfilled
-from bot.slack.grammar import Said, understand
 from bot.slack.preferences import Preferences
 from bot.slack.speech import Speech
-from bot.slack.text import Mrkdwn, escape, readable
-from bot.slack.unknown import unknown_verb
+from bot.slack.spoken import spoken
+from bot.slack.text import Mrkdwn, escape
 
 log = logging.getLogger(__name__)
 
@@ -49,28 +48,12 @@ class Listener:
 
     async def command(self, ack: Ack, body: Json) -> None:
         """Answer a slash command, to the person alone."""
-        said = understand(str(body.get("text") or ""), self.tables.commands)
-        call = replace(
-            self._call(body),
-            text=said.rest if self._names_people(said) else readable(said.rest),
-            incident_id=said.incident_id,
-            trigger=body["trigger_id"],
-        )
-        reads, run = self._verb(said)
-        reply = await self._answer(reading.interaction_key(body), "command", body, call, run, reads)
+        said = spoken(str(body.get("text") or ""), self.tables.commands)
+        call = replace(self._call(body), trigger=body["trigger_id"])
+        key = reading.interaction_key(body)
+        reply = await self._answer(key, "command", body, call, said.run, said.reads)
         await ack(**_visible(reply))
         self._follow_up(reply, call)
-
-    def _names_people(self, said: Said) -> bool:
-        return bool(said.verb) and self.tables.commands[said.verb].names_people
-
-    def _verb(self, said: Said) -> tuple[bool, Handler]:
-        if said.verb:
-            command = self.tables.commands[said.verb]
-            return command.reads, command.run
-        return False, unknown_verb(
-            said, self.tables.commands["declare"], self.tables.commands["status"]
-        )
 
     async def action(self, ack: Ack, body: Json) -> None:
         """Answer a click; what it changed shows on the cards."""

@@ -5,8 +5,11 @@ import unicodedata
 
 from bot.domain.terms import IncidentId, slug
 
-LONGEST = 80
-"""Vendor: https://docs.slack.dev/reference/methods/conversations.create"""
+ROOM = 48
+"""Slack takes 80 characters, but shows fewer; a suffix has its place behind these.
+
+Vendor: https://docs.slack.dev/reference/methods/conversations.create
+"""
 
 NOT_ALLOWED = re.compile(r"[^a-z0-9]+")
 TRANSLITERATED = str.maketrans(
@@ -22,7 +25,6 @@ def channel_name(incident_id: IncidentId, title: str, attempt: int = 1) -> str:
     folded = unicodedata.normalize("NFKD", title.casefold().translate(TRANSLITERATED))
     ascii_only = folded.encode("ascii", "ignore").decode()
     words = NOT_ALLOWED.sub("-", ascii_only).strip("-")
-    suffix = f"-{attempt}" if attempt > 1 else ""
-    room = 50 - len(suffix)
     stem = f"{slug(incident_id)}-{words}" if words else f"{slug(incident_id)}-incident"
-    return stem[:room].rstrip("-") + suffix
+    suffix = f"-{attempt}" if attempt > 1 else ""
+    return stem[:ROOM].rstrip("-") + suffix

@@ -30,16 +30,15 @@ def steps_card(known: Known) -> Json:
     body += _likely(known, known.runbook)
     small = m("{} · version {}", one_line(known.runbook.title), Mrkdwn(str(known.runbook.version)))
     text = f"Step: {now.step.title}" if now.step else "Every step of the runbook is handled"
-    return blocks.message(str(escape(text, 300)), [*body, blocks.context(small)])
+    return blocks.message(escape(text, 300), [*body, blocks.context(small)])
 
 
 def _offer(known: Known) -> Json:
     """Offer the best runbooks with the reason, and the generic one always."""
     incident = known.incident
     if not incident.is_open:
-        return blocks.message(
-            "No runbook was followed", [blocks.context(Mrkdwn("No runbook was followed."))]
-        )
+        nothing = Mrkdwn("No runbook was followed.")
+        return blocks.message(nothing, [blocks.context(nothing)])
     fitting = suggest(known.runbooks, incident.title, incident.impact, incident.service)
     offered = {each.runbook.id: (each.runbook, each.reason) for each in fitting}
     offered |= {
@@ -64,7 +63,7 @@ def _offer(known: Known) -> Json:
         )
         for runbook, reason in offered.values()
     ]
-    return blocks.message("Which runbook do we follow?", [blocks.section(head), *rows])
+    return blocks.message(Mrkdwn("Which runbook do we follow?"), [blocks.section(head), *rows])
 
 
 def _trail(runbook: Runbook, now: Place) -> Mrkdwn:

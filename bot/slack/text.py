@@ -12,15 +12,27 @@ Mrkdwn = NewType("Mrkdwn", str)
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
+_TORN = re.compile(r"(?:&[a-z]{0,3}|<[^<>]*)$")
+
+
 def escape(words: str, limit: int = 2_900) -> Mrkdwn:
     """Make foreign words harmless: no mention, link or broadcast survives.
 
     Vendor: https://docs.slack.dev/messaging/formatting-message-text
     """
-    return Mrkdwn(cleaned(words, limit).translate(_ESCAPES))
+    named = _NAMELESS.sub(r"\1\2", cleaned(words, limit))
+    return shortened(Mrkdwn(named.translate(_ESCAPES)), limit)
 
 
-_MARKUP = re.compile(r"<(?P<sign>[@#!]|)(?P<target>[^<>|]*)(?:\\|(?P<label>[^<>]*))?>")
+def shortened(text: Mrkdwn, limit: int) -> Mrkdwn:
+    """Cut to at most `limit` characters, with “…” behind; no mention or entity is torn apart."""
+    if len(text) <= limit:
+        return text
+    return Mrkdwn(_TORN.sub("", text[: limit - 1]) + "…")
+
+
+_MARKUP = re.compile(r"<(?P<sign>[@#!]|)(?P<target>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
+_NAMELESS = re.compile(r"<([@#])([A-Z0-9]{2,20})>")
 _ADDRESS = re.compile(r"(?:https?://|mailto:|tel:)")
 _SPECIAL = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
 
@@ -28,7 +40,8 @@ _SPECIAL = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
 def readable(text: str) -> str:
     """Read Slack's markup back into what the person saw: names, channels, addresses.
 
-    A broadcast such as `<!channel>` stays as it is, so that it can be refused.
+    A mention without a name stays, so that the name can be looked up later, and so does a
+    broadcast such as `<!channel>`, so that it can be refused.
     Vendor: https://docs.slack.dev/messaging/formatting-message-text#retrieving-messages
     """
     plain = _MARKUP.sub(_seen, text)
@@ -40,7 +53,7 @@ def _seen(found: re.Match[str]) -> str:
     if sign == "!":
         return (label or target) if target.startswith("date^") else found.group()
     if sign:
-        return f"{sign}{label or target}"
+        return f"{sign}{label}" if label else found.group()
     if not _ADDRESS.match(target):
         return found.group()
     is_own_label = not label or target.endswith(label)
@@ -55,7 +68,7 @@ def one_line(words: str, limit: int = 300) -> Mrkdwn:
 def quoted(words: str, limit: int = 2_500) -> Mrkdwn:
     """Escape, and set every line as a quotation."""
     lines = escape(words, limit).splitlines() or [""]
-    return Mrkdwn("\n".join(f"&gt;{line}" if not line else f">{line}" for line in lines))
+    return Mrkdwn("\n".join(f">{line}" for line in lines))
 
 
 def person(person_id: str | None) -> Mrkdwn:

@@ -1,5 +1,6 @@
 """Read any incident as people do: the list, the timeline, the postmortem."""
 
+import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
@@ -10,9 +11,12 @@ from bot.domain.entries import Entry
 from bot.domain.incident import Incident
 from bot.domain.metrics import Metrics, measure
 from bot.domain.postmortem import Postmortem, draft
+from bot.domain.records import to_record
 from bot.domain.terms import IncidentId, PersonId
 from bot.ports import Deliveries, Summary
 from bot.web.console import Told
+
+MENTION = re.compile(r"<@([A-Z0-9]{2,20})>")
 
 Names: TypeAlias = Callable[[Iterable[PersonId]], Awaitable[Mapping[PersonId, str]]]
 """Finds out what people call these people."""
@@ -73,8 +77,12 @@ class Archive:
 
 
 def _people(entries: Sequence[Entry]) -> set[PersonId]:
+    """Find everybody who acted, was given a role, wrote, or is mentioned in somebody's words."""
     people = {entry.actor for entry in entries}
     for entry in entries:
+        _payload, words = to_record(entry.fact)
+        said = " ".join(words.values())
+        people |= {PersonId(mention) for mention in MENTION.findall(said)}
         match entry.fact:
             case facts.RoleTaken() | facts.RoleReleased() | facts.PersonJoined():
                 people.add(entry.fact.person)

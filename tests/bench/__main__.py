@@ -139,7 +139,8 @@ async def _until_ready(port: int) -> None:
 
 def _resident_mb(pid: int) -> float:
     """Read the resident memory from the kernel; in pages."""
-    pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
+    with Path(f"/proc/{pid}/statm").open(encoding="ascii") as told:
+        pages = int(told.read().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 1024 / 1024
 
 

@@ -58,5 +58,6 @@ async def _quiet(muster: Muster, stop: Path) -> None:
     while quiet < QUIET_POLLS:
         await asyncio.sleep(POLL_S)
         stats = await muster.dispatcher.stats()
-        busy = stats.running or stats.due or stats.later or not stop.exists()
+        told = await asyncio.to_thread(stop.exists)
+        busy = stats.running or stats.due or stats.later or not told
         quiet = 0 if busy else quiet + 1

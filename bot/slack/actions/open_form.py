@@ -1,20 +1,21 @@
 """Buttons that open a form."""
 
+from dataclasses import replace
+
 from bot.domain.errors import Rejected
 from bot.ports import Json, Work
 from bot.slack.call import Action, Call, opens
+from bot.slack.commands import sev
 from bot.slack.desk import known
-from bot.slack.forms import TEXT_FORMS, role_form, severity_form, text_form, update_form
+from bot.slack.forms import TEXT_FORMS, role_form, text_form, update_form
 from bot.slack.text import Mrkdwn
 from bot.slack.updating import state_now
 from bot.slack.values import incident_of, split
 
 
-async def severity(call: Call, _work: Work) -> Json:
+async def severity(call: Call, work: Work) -> Json:
     """Ask how bad it is."""
-    return opens(
-        severity_form(incident_of(call.value)), Mrkdwn("Type /incident sev 1, 2, 3 or 4, and why.")
-    )
+    return await sev.run(replace(call, incident_id=incident_of(call.value), text=""), work)
 
 
 async def update(call: Call, work: Work) -> Json:

@@ -2,13 +2,12 @@
 
 from bot.domain.situation import close
 from bot.ports import Json, Work
-from bot.slack.call import Call, Command, nothing_to_say
+from bot.slack.call import Call, Command
 
 
 async def run(call: Call, work: Work) -> Json:
     """Close; refused while a temporary measure is on."""
-    await call.record(lambda incident: close(incident, call.text), work)
-    return nothing_to_say()
+    return await call.change(lambda incident: close(incident, call.text), work)
 
 
 commands = (

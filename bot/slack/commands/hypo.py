@@ -6,7 +6,7 @@ from bot.domain.errors import Rejected
 from bot.domain.hypotheses import judge, raise_hypothesis
 from bot.domain.terms import Verdict
 from bot.ports import Json, Work
-from bot.slack.call import Call, Command, nothing_to_say, opens
+from bot.slack.call import Call, Command, opens
 from bot.slack.forms import text_form
 from bot.slack.text import Mrkdwn
 
@@ -26,13 +26,11 @@ async def run(call: Call, work: Work) -> Json:
         )
     found = JUDGED.match(text)
     if not found:
-        await call.record(lambda incident: raise_hypothesis(incident, text), work)
-        return nothing_to_say()
+        return await call.change(lambda incident: raise_hypothesis(incident, text), work)
     number, verdict = int(found["number"]), _verdict(found["verdict"])
     evidence = tuple(int(each) for each in EVIDENCE.findall(found["rest"]))
     why = EVIDENCE.sub("", found["rest"]).strip(" ,")
-    await call.record(lambda incident: judge(incident, number, verdict, evidence, why), work)
-    return nothing_to_say()
+    return await call.change(lambda incident: judge(incident, number, verdict, evidence, why), work)
 
 
 def _verdict(word: str) -> Verdict:

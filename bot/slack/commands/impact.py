@@ -2,7 +2,7 @@
 
 from bot.domain.situation import describe_impact
 from bot.ports import Json, Work
-from bot.slack.call import Call, Command, nothing_to_say, opens
+from bot.slack.call import Call, Command, opens
 from bot.slack.forms import text_form
 from bot.slack.text import Mrkdwn
 
@@ -14,8 +14,7 @@ async def run(call: Call, work: Work) -> Json:
             text_form(call.here, "impact"),
             Mrkdwn("Type /incident impact followed by who is hit and how."),
         )
-    await call.record(lambda incident: describe_impact(incident, call.text), work)
-    return nothing_to_say()
+    return await call.change(lambda incident: describe_impact(incident, call.text), work)
 
 
 commands = (Command(verb="impact", usage="impact text", summary="Say who is hit and how", run=run),)

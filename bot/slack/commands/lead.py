@@ -1,21 +1,23 @@
 """Take the lead, or ask somebody to take it."""
 
+from bot.domain.errors import Rejected
 from bot.domain.people import take_role
 from bot.domain.terms import PersonId
 from bot.ports import Json, Work
-from bot.slack.call import Call, Command, nothing_to_say, only_you
+from bot.slack.call import Call, Command
 from bot.slack.grammar import mentioned
-from bot.slack.text import Mrkdwn
 
 
 async def run(call: Call, work: Work) -> Json:
     """Make the mentioned person, else the one who typed it, incident commander."""
-    who, _rest = mentioned(call.text)
-    person = PersonId(who or call.person)
-    roles = call.preferences.roles
-    if await call.record(lambda incident: take_role(incident, "lead", person, roles=roles), work):
-        return nothing_to_say()
-    return only_you(Mrkdwn("That is so already; nothing changed."))
+    who, rest = mentioned(call.text)
+    if rest and not who:
+        raise Rejected(
+            "I could not tell who that is. Pick the person from Slack's list while typing, as in "
+            "/incident lead @user; alone, /incident lead means you."
+        )
+    lead, roles = PersonId(who or call.person), call.preferences.roles
+    return await call.change(lambda incident: take_role(incident, "lead", lead, roles=roles), work)
 
 
 commands = (

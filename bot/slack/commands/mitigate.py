@@ -6,7 +6,7 @@ from bot.domain import mitigations
 from bot.domain.errors import Rejected
 from bot.domain.times import parse_until
 from bot.ports import Json, Work
-from bot.slack.call import Call, Command, nothing_to_say, opens
+from bot.slack.call import Call, Command, opens
 from bot.slack.forms import text_form
 from bot.slack.text import Mrkdwn
 from bot.workflows.record import Decide
@@ -39,8 +39,7 @@ async def run(call: Call, work: Work) -> Json:
         )
     else:
         decide = _start(call, text)
-    await call.record(decide, work)
-    return nothing_to_say()
+    return await call.change(decide, work)
 
 
 def _outcome(number: int, word: str, why: str) -> Decide:

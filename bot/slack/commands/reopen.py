@@ -2,13 +2,12 @@
 
 from bot.domain.situation import reopen
 from bot.ports import Json, Work
-from bot.slack.call import Call, Command, nothing_to_say
+from bot.slack.call import Call, Command
 
 
 async def run(call: Call, work: Work) -> Json:
     """Reopen, with the reason."""
-    await call.record(lambda incident: reopen(incident, call.text), work)
-    return nothing_to_say()
+    return await call.change(lambda incident: reopen(incident, call.text), work)
 
 
 commands = (

@@ -2,13 +2,14 @@
 
 from bot.domain.situation import resolve
 from bot.ports import Json, Work
-from bot.slack.call import Call, Command, only_you
+from bot.slack.call import Call, Command, answered, only_you
 from bot.slack.text import Mrkdwn
 
 
 async def run(call: Call, work: Work) -> Json:
     """Resolve; never blocked. The public page keeps what it says until somebody publishes."""
-    await call.record(lambda incident: resolve(incident, call.text), work)
+    if not await call.record(lambda incident: resolve(incident, call.text), work):
+        return answered(0)
     return only_you(
         Mrkdwn(
             "Resolved. Customers are not told by this: /incident update resolved: followed by the "

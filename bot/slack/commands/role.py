@@ -4,7 +4,7 @@ from bot.domain.errors import Rejected
 from bot.domain.people import take_role
 from bot.domain.terms import PersonId
 from bot.ports import Json, Work
-from bot.slack.call import Call, Command, nothing_to_say, only_you, opens
+from bot.slack.call import Call, Command, opens
 from bot.slack.forms import role_form
 from bot.slack.grammar import mentioned
 from bot.slack.text import Mrkdwn
@@ -23,9 +23,7 @@ async def run(call: Call, work: Work) -> Json:
             "/incident role comms @user."
         )
     person = PersonId(who or call.person)
-    if await call.record(lambda incident: take_role(incident, role, person, roles=roles), work):
-        return nothing_to_say()
-    return only_you(Mrkdwn("That is so already; nothing changed."))
+    return await call.change(lambda incident: take_role(incident, role, person, roles=roles), work)
 
 
 commands = (

@@ -4,7 +4,7 @@ from bot.domain.errors import Rejected
 from bot.domain.situation import change_status
 from bot.domain.terms import Status
 from bot.ports import Json, Work
-from bot.slack.call import Call, Command, nothing_to_say, only_you
+from bot.slack.call import Call, Command, only_you
 from bot.slack.card import card
 from bot.slack.current import current_step
 from bot.slack.desk import known
@@ -15,7 +15,7 @@ SETTABLE = (Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING)
 
 async def run(call: Call, work: Work) -> Json:
     """Without a word: the card. With one of the three states: set it."""
-    word, _space, why = call.text.strip().partition(" ")
+    word, why = [*call.text.split(maxsplit=1), "", ""][:2]
     if not word:
         now = await known(call.here, work, call.preferences.variables)
         shown = card(call.here, now.incident, now.promised, call.preferences, current_step(now))
@@ -25,8 +25,8 @@ async def run(call: Call, work: Work) -> Json:
             f"“{word[:20]}” is not a status. Type /incident status investigating, identified or "
             "monitoring; to end it, /incident resolve."
         )
-    await call.record(lambda incident: change_status(incident, Status(word.lower()), why), work)
-    return nothing_to_say()
+    to = Status(word.lower())
+    return await call.change(lambda incident: change_status(incident, to, why), work)
 
 
 commands = (

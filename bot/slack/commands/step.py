@@ -8,7 +8,7 @@ from bot.slack.call import Call, Command, nothing_to_say
 
 async def run(call: Call, work: Work) -> Json:
     """`step done [what you found]`, `step skip why`, `step back`."""
-    word, _space, rest = call.text.strip().partition(" ")
+    word, rest = [*call.text.split(maxsplit=1), "", ""][:2]
     match word.lower():
         case "done":
             await stepping.done(call, work, rest)

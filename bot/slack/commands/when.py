@@ -19,7 +19,7 @@ AT = re.compile(
 
 async def run(call: Call, work: Work) -> Json:
     """Read `when mitigated 03:27 why`."""
-    word, _space, rest = call.text.strip().partition(" ")
+    word, rest = [*call.text.split(maxsplit=1), "", ""][:2]
     names = [stamp.value for stamp in Stamp]
     found = AT.match(rest.strip())
     if word.lower() not in names or not found:

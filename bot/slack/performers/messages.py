@@ -13,6 +13,7 @@ from bot.ports import Done, Promised
 from bot.slack.calls import WITHIN, SlackRefused
 from bot.slack.desk import Desk
 from bot.slack.text import readable
+from bot.slack.words import MARKS
 
 LONGEST = 3_000
 
@@ -78,13 +79,19 @@ class RecordMessage:
 
 @dataclass(frozen=True, slots=True)
 class WithdrawMessage:
-    """Withdraws what an emoji recorded; runs in the lane of the message, behind the recording."""
+    """Withdraws what an emoji recorded; runs in the lane of the message, behind the recording.
 
+    Vendor: https://docs.slack.dev/reference/methods/reactions.get
+    """
+
+    desk: Desk
     within: timedelta = WITHIN
 
     async def perform(self, effect: Promised) -> Done:
-        """Tell the timeline; nothing outside is called."""
+        """Tell the timeline, unless somebody else's emoji of the same meaning is still there."""
         asked = effect.payload
+        if asked["mark"] in await self._still_there(asked["channel"], asked["ts"]):
+            return Done()
 
         def tell(incident: Incident) -> list[Fact]:
             return unmark(incident, ChannelId(asked["channel"]), asked["ts"], asked["mark"])
@@ -94,6 +101,17 @@ class WithdrawMessage:
     async def look_up(self, effect: Promised, since: datetime) -> Done | None:
         """Say that nothing can have happened outside."""
         return None
+
+    async def _still_there(self, channel: str, ts: str) -> set[str]:
+        """Return what the remaining emoji of the message mean."""
+        try:
+            found = await self.desk.slack.call("reactions.get", channel=channel, timestamp=ts)
+        except SlackRefused as error:
+            if error.code in {"message_not_found", "no_item_specified"}:
+                return set()
+            raise
+        reactions = found["message"].get("reactions", [])
+        return {MARKS[each["name"]] for each in reactions if each["name"] in MARKS}
 
 
 def _with_ts(messages: list[dict[str, Any]], ts: str) -> dict[str, Any] | None:

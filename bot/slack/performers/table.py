@@ -44,7 +44,7 @@ def performers(desk: Desk, postmortem: Postmortem) -> dict[str, Performer]:
         "slack.role.note": Whisper(desk, role_note, role_holder, is_direct=True),
         "slack.catchup": Whisper(desk, catch_up, newcomer),
         "slack.message.record": RecordMessage(desk),
-        "slack.message.withdraw": WithdrawMessage(),
+        "slack.message.withdraw": WithdrawMessage(desk),
         "slack.mark": Mark(desk, "reactions.add"),
         "slack.unmark": Mark(desk, "reactions.remove"),
         "slack.postmortem": postmortem,

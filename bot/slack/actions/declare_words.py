@@ -1,4 +1,4 @@
-"""Buttons under “did you mean”: run what was meant, or declare with the words as title."""
+"""The button under “did you mean” that takes the words for a title after all."""
 
 from dataclasses import replace
 
