@@ -147,7 +147,7 @@ def _resident_mb(pid: int) -> float:
 @asynccontextmanager
 async def _running(folder: Path, **more: object) -> AsyncIterator[Workspace]:
     """Run workspace and bot in two processes, so that neither waits for the other."""
-    folder.mkdir(parents=True)
+    await asyncio.to_thread(folder.mkdir, parents=True)
     async with Workspace(options(**more)) as workspace:
         port = free_port(0)
         settings = settings_for(workspace, folder / "muster.db", port)

@@ -77,8 +77,8 @@ class Town:
 async def eventually(condition: Callable[[], bool]) -> None:
     """Wait until a condition holds."""
     async with asyncio.timeout(PATIENCE_S):
-        while not condition():
-            await asyncio.sleep(0.01)  # noqa: ASYNC110 - the process of the bot sets no event here
+        while not condition():  # noqa: ASYNC110 - another process sets no event here
+            await asyncio.sleep(0.01)
 
 
 async def struck_at(k: int, folder: Path) -> str:
