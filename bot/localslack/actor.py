@@ -1,5 +1,6 @@
 """A client of the control API, for a workspace in this process or another: act, wait, look."""
 
+import json
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -42,7 +43,9 @@ class Director:
 
     async def send(self, verb: str, name: str, body: object) -> Obj:
         """Send POST, PUT or DELETE /_sim/{name}; raises NotPossible."""
-        return _checked(await self.http.request(verb, f"/_sim/{name}", json=body))
+        # In ASCII, so that lone surrogates travel.
+        content = None if body is None else json.dumps(body)
+        return _checked(await self.http.request(verb, f"/_sim/{name}", content=content))
 
     def person(self, name: str) -> "Actor":
         """Return somebody to act as."""

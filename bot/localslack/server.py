@@ -2,9 +2,11 @@
 
 import asyncio
 import socket
+from contextlib import suppress
 
 import uvicorn
 from starlette.types import ASGIApp
+from websockets.exceptions import InvalidState
 
 PATIENCE_S = 1.0
 
@@ -59,7 +61,8 @@ class LoopbackServer:
             listener.close()
         state = server.server_state
         for connection in list(state.connections):
-            connection.shutdown()
+            with suppress(InvalidState):  # its WebSocket is closing already
+                connection.shutdown()
         await _turns(5)
         for task in list(state.tasks):
             task.cancel()

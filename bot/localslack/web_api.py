@@ -150,7 +150,8 @@ class WebApi:
             record.violation("get_of_post_method", "documented as POST")
         for name in unknown_arguments(contract, sent):
             record.violation("unknown_argument", name)
-        call = Call(self.hub, contract, read_arguments(contract, sent))
+        fault = str(record.rule.do["kind"]) if record.rule else None
+        call = Call(self.hub, contract, read_arguments(contract, sent), fault)
         body: Obj = {"ok": True} | METHODS[contract.name](call)
         if call.warnings:
             body["warning"] = ",".join(call.warnings)

@@ -115,7 +115,7 @@ IN_BLOCKS: Mapping[str, Blocks] = {
     "confirm.deny": lambda n: [actions(button(confirm=confirm(deny="a" * n)))],
 }
 
-IN_VIEWS: Mapping[str, View] = {
+SIMPLE_VIEWS: dict[str, View] = {
     "input.label": lambda n: modal(text_input() | {"label": plain("a" * n)}),
     "input.hint": lambda n: modal(text_input() | {"hint": plain("a" * n)}),
     "plain_text_input.min_length": lambda n: modal(text_input(min_length=n)),
@@ -128,7 +128,6 @@ IN_VIEWS: Mapping[str, View] = {
     "view.callback_id": lambda n: modal(callback_id="a" * n),
     "view.external_id": lambda n: modal(external_id="a" * n),
     "view.blocks": lambda n: modal(*[{"type": "divider"}] * n),
-    "view.bytes": lambda n: sized_view(n),
 }
 
 
@@ -146,6 +145,9 @@ def sized_view(n: int) -> Json:
 
 def size_of(view: Json) -> int:
     return len(json.dumps(view, ensure_ascii=False).encode())
+
+
+IN_VIEWS: Mapping[str, View] = SIMPLE_VIEWS | {"view.bytes": sized_view}
 
 
 async def open_form(ws: Workspace, bot: Bot, view: Json) -> str:

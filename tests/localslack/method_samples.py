@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
+from typing import Any
 
 from bot.localslack.changes.views import new_response_url, new_trigger
 from bot.localslack.workspace import Workspace
@@ -9,7 +10,7 @@ from tests.localslack.limit_samples import Asking, open_form, place, user
 from tests.localslack.rig import Bot, Json, modal, refusal, section
 
 
-async def posted(bot: Bot, channel: str, **said: object) -> str:
+async def posted(bot: Bot, channel: str, **said: Any) -> str:
     return await refusal(bot.web.chat_postMessage(channel=channel, **said))
 
 

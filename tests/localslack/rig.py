@@ -45,6 +45,7 @@ class Bot:
     silent: set[str] = field(default_factory=set)
     replies: dict[str, Reply] = field(default_factory=dict)
     hello: Json = field(default_factory=dict)
+    grown: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def listen(self) -> None:
         async for frame in self.socket:
@@ -53,9 +54,16 @@ class Bot:
                 self.hello = envelope if envelope["type"] == "hello" else self.hello
                 continue
             self.heard.append(envelope)
+            self.grown.set()
             kind = kind_of(envelope)
             if kind not in self.silent:
                 await self.acknowledge(envelope, kind)
+
+    async def hears(self, count: int) -> None:
+        """Wait until so many envelopes came."""
+        while len(self.heard) < count:
+            self.grown.clear()
+            await self.grown.wait()
 
     async def acknowledge(self, envelope: Json, kind: str) -> None:
         answer: Json = {"envelope_id": envelope["envelope_id"]}
@@ -89,13 +97,19 @@ async def web_client(running: Workspace, token: str = "") -> AsyncIterator[Async
 async def bot_of(running: Workspace) -> AsyncIterator[Bot]:
     async with web_client(running) as web, asyncio.TaskGroup() as group:
         opened = await web.apps_connections_open(app_token=running.app_token)
-        async with aiohttp.ClientSession() as session:
-            async with session.ws_connect(opened["url"]) as socket:
-                bot = Bot(web, socket)
-                listening = group.create_task(bot.listen())
-                await running.director.until("socket")
-                yield bot
-                listening.cancel()
+        assert web.session is not None
+        async with web.session.ws_connect(opened["url"]) as socket:
+            bot = Bot(web, socket)
+            listening = group.create_task(bot.listen())
+            await running.director.until("socket")
+            yield bot
+            listening.cancel()
+
+
+async def timers(running: Workspace, count: int) -> None:
+    """Wait until so many things wait for the clock."""
+    while len((await running.director.get("clock"))["pending"]) < count:
+        continue
 
 
 async def refusal(call: Any) -> str:

@@ -55,11 +55,11 @@ async def connected(ws: Workspace) -> AsyncIterator[None]:
             token=ws.bot_token, base_url=ws.api_url, session=session, retry_handlers=[]
         )
         handler = AsyncSocketModeHandler(declaring_app(client), ws.app_token)
-        await handler.connect_async()
+        await handler.connect_async()  # type: ignore[no-untyped-call]  # the SDK names no types here
         try:
             yield
         finally:
-            await handler.close_async()
+            await handler.close_async()  # type: ignore[no-untyped-call]  # the SDK names no types here
 
 
 async def declare(seed: int) -> list[Json]:

@@ -119,7 +119,8 @@ def check_external_id(hub: Hub, body: Obj, own: View | None = None) -> None:
     Raises SlackError (duplicate_external_id).
     """
     name = body.get("external_id")
-    if name and hub.world.views.named(name) not in {None, own}:
+    other = hub.world.views.named(name) if name else None
+    if other is not None and other is not own:
         raise SlackError("duplicate_external_id")
 
 

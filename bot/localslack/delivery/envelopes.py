@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field
 
+from bot.localslack.clock import Timer
 from bot.localslack.journal import iso
 from bot.localslack.shapes import Obj
 
@@ -44,6 +45,7 @@ class Delivery:
     outcome: str | None = None
     status: int | None = None
     body: Obj = field(default_factory=dict)
+    deadline: Timer | None = None
     done: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property

@@ -97,6 +97,7 @@ class Deliveries:
             outcome=None,
             status=None,
             body={},
+            deadline=None,
             done=asyncio.Event(),
         )
         self._send(copy)
@@ -142,14 +143,14 @@ class Deliveries:
         if self.http is None:
             delivery.connection = self.sockets.send(delivery.envelope())
         self._note(delivery)
-        deadline = lambda: self._too_late(delivery)  # noqa: E731 - a timer takes a callable
-        if self.http is not None:
-            self.clock.later(limit("ack.seconds"), f"give up {delivery.id}", deadline)
-            self.start(self._post(delivery, self.http))
-        elif delivery.connection is None:
+        if self.http is None and delivery.connection is None:
             self._finish(delivery, Answer(None, reason="connection_failed"), "dispatch_failed")
-        else:
-            self.clock.later(limit("ack.seconds"), f"give up {delivery.id}", deadline)
+            return
+        delivery.deadline = self.clock.later(
+            limit("ack.seconds"), f"give up {delivery.id}", lambda: self._too_late(delivery)
+        )
+        if self.http is not None:
+            self.start(self._post(delivery, self.http))
 
     async def _post(self, delivery: Delivery, http: HttpTransport) -> None:
         now = self.clock.time()
@@ -200,6 +201,8 @@ class Deliveries:
             return
         delivery.outcome, delivery.status, delivery.body = outcome, answer.status, answer.body
         self._waiting.pop(delivery.envelope_id, None)
+        if delivery.deadline is not None:
+            delivery.deadline.cancelled = True
         if outcome == "acked":
             delivery.acked_at = self.last_ack_at = self.clock.time()
         self.journal.write(

@@ -23,11 +23,12 @@ PAGE = 100
 
 @dataclass(slots=True)
 class Call:
-    """What was called, with what, and what to warn about."""
+    """What was called, with what, which kind of fault it meets, and what to warn about."""
 
     hub: Hub
     contract: Contract
     args: Obj
+    fault: str | None = None
     warnings: list[str] = field(default_factory=list)
 
     @property

@@ -1,5 +1,8 @@
 """Build a world: the default one, or another given as JSON."""
 
+from dataclasses import fields
+from typing import TypeVar
+
 from bot.localslack.ids import Ids
 from bot.localslack.manifest import Manifest
 from bot.localslack.shapes import Obj
@@ -7,6 +10,7 @@ from bot.localslack.state.channels import Channel, Words
 from bot.localslack.state.people import Group, Person
 from bot.localslack.state.world import SLACKBOT, App, Team, World
 
+Made = TypeVar("Made", Team, Person, Channel, Words)
 OTHER_TEAM = "T0CONTOSO1"
 
 NORTHWIND: Obj = {
@@ -94,10 +98,11 @@ def build_world(ids: Ids, manifest: Manifest, now: int, plan: Obj | None = None)
     """Build a world from JSON of the shape of NORTHWIND; parts left out are taken from there."""
     wanted = NORTHWIND | (plan or {})
     team = Team(**(NORTHWIND["team"] | wanted["team"]), prefs=dict(wanted["prefs"]))
+    _check_types(team)
     world = World(team, _app(ids, manifest, wanted))
     world.people.add(_bot(world, manifest, now))
     for entry in wanted["people"]:
-        world.people.add(_person(ids, team, entry, now))
+        world.people.add(_check_types(_person(ids, team, entry, now)))
     world.people.add(
         Person(SLACKBOT, "slackbot", "Slackbot", team.id, display_name="Slackbot", is_bot=True)
     )
@@ -154,19 +159,28 @@ def _person(ids: Ids, team: Team, entry: Obj, now: int) -> Person:
 def _add_channel(world: World, ids: Ids, entry: Obj, now: int) -> None:
     members = [_id(world, name) for name in entry["members"]]
     creator = members[0] if members else world.app.bot_user
-    world.channels.add(
-        Channel(
-            ids.new("C"),
-            entry["name"],
-            "private" if entry.get("private") else "public",
-            creator,
-            now,
-            members=members,
-            topic=Words(entry.get("topic", ""), creator, now),
-            is_archived=entry.get("archived", False),
-            is_general=entry.get("is_general", False),
-        )
+    channel = Channel(
+        ids.new("C"),
+        entry["name"],
+        "private" if entry.get("private") else "public",
+        creator,
+        now,
+        members=members,
+        topic=_check_types(Words(entry.get("topic", ""), creator, now)),
+        is_archived=entry.get("archived", False),
+        is_general=entry.get("is_general", False),
     )
+    world.channels.add(_check_types(channel))
+
+
+def _check_types(made: Made) -> Made:
+    """Return what was made of JSON; raises ValueError when a text or flag is something else."""
+    for field in fields(made):
+        value = getattr(made, field.name)
+        if field.type in (str, int, bool) and type(value) is not field.type:
+            message = f"{type(made).__name__}.{field.name} cannot be {value!r}"
+            raise ValueError(message)
+    return made
 
 
 def _id(world: World, name: str) -> str:
