@@ -69,12 +69,13 @@ def _looked_at(path: Path, today: date) -> tuple[Sheet | None, list[Fault]]:
             raw = stream.read(LARGEST_BYTES + 1)
     except OSError as error:
         return None, [Fault(file, Place(), "RB101", f"cannot be read: {error.strerror}")]
-    sheet = compare(file, read(raw))
+    document = read(raw)
+    sheet = compare(file, document)
     if isinstance(sheet, list):
-        return None, sheet
+        return None, [*sheet, *later(file, document)]
     return sheet, [
         *_name(sheet, path),
-        *later(sheet),
+        *later(file, document),
         *check_links(sheet),
         *check_texts(sheet),
         *check_limits(sheet, today=today),

@@ -1,6 +1,6 @@
 """Compare a document with the format, key by key."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -95,16 +95,28 @@ def compare(file: str, document: Document) -> Sheet | list[Fault]:
         return [_fault(file, document, each) for each in error.errors(include_url=False)]
 
 
-def later(sheet: Sheet) -> list[Fault]:
-    """List what only a later version of Muster will understand."""
+def later(file: str, document: Document) -> list[Fault]:
+    """List what only a later version of Muster will understand, whatever else is wrong."""
     faults = []
-    for path, step in sheet.steps:
-        if step.kind in LATER_KINDS:
-            faults.append(sheet.fault((*path, "kind"), "RB102", _of_later("kind", step.kind)))
-        elif isinstance(step, Check) and step.probe.type in LATER_PROBES:
-            message = _of_later("probe type", step.probe.type)
-            faults.append(sheet.fault((*path, "probe", "type"), "RB102", message))
+    for path, step in _written_steps(document.data):
+        probe = step.get("probe")
+        asked = probe.get("type") if isinstance(probe, Mapping) else None
+        for key, what, word, known in (
+            ((*path, "kind"), "kind", step.get("kind"), LATER_KINDS),
+            ((*path, "probe", "type"), "probe type", asked, LATER_PROBES),
+        ):
+            if isinstance(word, str) and word in known:
+                faults.append(Fault(file, document.place(key), "RB102", _of_later(what, word)))
     return faults
+
+
+def _written_steps(data: Any) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    phases = data.get("phases") if isinstance(data, Mapping) else None
+    for number, phase in enumerate(phases if isinstance(phases, list) else ()):
+        steps = phase.get("steps") if isinstance(phase, Mapping) else None
+        for index, step in enumerate(steps if isinstance(steps, list) else ()):
+            if isinstance(step, Mapping):
+                yield ("phases", number, "steps", index), step
 
 
 def _of_later(what: str, word: str) -> str:
@@ -127,10 +139,10 @@ def _named(document: Document, path: Path) -> str:
         if (*known, item) in document.values:
             known = (*known, item)
             name += f"[{item}]" if isinstance(item, int) else f".{item}"
+            if len(known) == STEP_DEPTH and (step := _step_id(document, known)):
+                name = f'step "{step}"'
         elif index == len(path) - 1 and item not in PARTS:
             name += f".{item}"
-        if len(known) == STEP_DEPTH and (step := _step_id(document, known)):
-            name = f'step "{step}"'
     return name.removeprefix(".") or "the file"
 
 
