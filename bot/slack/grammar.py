@@ -37,7 +37,7 @@ def understand(text: str, verbs: Collection[str]) -> Said:
     if named:
         incident_id = IncidentId(int(named.group(1)))
         words = words[named.end() :].strip()
-    first, rest = [*words.split(maxsplit=1), "", ""][:2]
+    first, rest = first_word(words)
     verb = first.lower()
     if verb in verbs:
         return Said(verb, rest, incident_id)
@@ -50,6 +50,12 @@ def _near(word: str, verbs: Collection[str]) -> str:
     alike = sorted(verb for verb in verbs if abs(len(verb) - len(word)) <= STRETCH)
     found = difflib.get_close_matches(word, alike, n=1, cutoff=CLOSE)
     return found[0] if found else ""
+
+
+def first_word(text: str) -> tuple[str, str]:
+    """Split off the first word, whatever white space is behind it; either part may be empty."""
+    word, rest = [*text.split(maxsplit=1), "", ""][:2]
+    return word, rest.rstrip()
 
 
 def mentioned(text: str) -> tuple[str, str]:

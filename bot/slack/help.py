@@ -1,6 +1,6 @@
 """The list of all verbs, made from the verbs themselves."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.domain.errors import Rejected
 from bot.ports import Json, Work
@@ -11,19 +11,19 @@ from bot.slack.text import Mrkdwn, escape, m
 GROUPS = ("anywhere", "situation", "people", "work", "customers", "the end")
 
 
-def help_command(commands: Iterable[Command]) -> Command:
+def help_command(commands: Sequence[Command]) -> Command:
     """Make `/incident help [verb]` for these verbs."""
-    known = {command.verb: command for command in commands}
+    named = {name: command for command in commands for name in (command.verb, *command.aliases)}
 
     async def run(call: Call, _work: Work) -> Json:
         word = call.text.strip().lower()
-        if word and word not in known:
+        if word and word not in named:
             raise Rejected(f"There is no verb “{word[:20]}”. Type /incident help for all of them.")
         if word:
-            command = known[word]
+            command = named[word]
             usage = m("*/incident {}*\n{}", escape(command.usage), escape(command.summary))
             return only_you(usage)
-        body = [blocks.section(_group(name, known.values())) for name in GROUPS]
+        body = [blocks.section(_group(name, commands)) for name in GROUPS]
         start = Mrkdwn(
             "New here? Type */incident* and what is broken. In an incident channel, use the card."
         )

@@ -102,9 +102,9 @@ class Listener:
             trigger=body.get("trigger_id", ""),
         )
         run = _at_first_field(action.run, form["blocks"])
-        reply = await self._answer(
-            reading.submission_key(body), "view", body, call, run, action.reads
-        )
+        # Pressed once more after a lost answer, the form differs in nothing but its trigger.
+        key, told = reading.submission_key(body), {"state": form["state"]}
+        reply = await self._answer(key, "view", told, call, run, action.reads)
         errors = reply.get("errors")
         shown = reply.get("update")
         if errors:

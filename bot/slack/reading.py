@@ -42,8 +42,15 @@ def interaction_key(body: Mapping[str, Any]) -> str:
 
 
 def submission_key(body: Mapping[str, Any]) -> str:
-    """Name a sent form: the same form in the same state is the same wish."""
-    return f"view:{body['view']['id']}:{body['view']['hash']}"
+    """Name a sent form: the same form with the same entries is the same wish.
+
+    Its hash does not change when errors are shown in it, so what was entered counts as well.
+    Vendor: https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload
+    """
+    view = body["view"]
+    entered = json.dumps(view["state"], sort_keys=True)
+    digest = hashlib.sha256(entered.encode()).hexdigest()
+    return f"view:{view['id']}:{view['hash']}:{digest[:16]}"
 
 
 def chosen(action: Mapping[str, Any]) -> str:

@@ -38,23 +38,28 @@ class Speech:
             await self.answer(call, {"text": otherwise})
 
     async def answer(self, call: Call, reply: Json) -> None:
-        """Answer through the response_url of the click, else as an ephemeral message."""
-        message = {"text": reply["text"], "blocks": reply.get("blocks") or None}
-        shown = {key: value for key, value in message.items() if value}
-        address = call.payload.get("response_url")
+        """Answer where the click was: beside the message, in the form, or in the channel."""
         try:
-            if address:
-                extra = {"response_type": "ephemeral", "replace_original": False}
-                if reply.get("replaces"):
-                    extra = {"replace_original": True}
-                async with self.session.post(str(address), json=shown | extra):
-                    return
-            if call.channel:
-                await self.slack.call(
-                    "chat.postEphemeral", channel=call.channel, user=call.person, **shown
-                )
+            if address := call.payload.get("response_url"):
+                await self._respond(str(address), reply)
+            elif view := call.payload.get("view"):
+                await self._replace(view["id"], reply)
+            elif call.channel:
+                told = {"channel": call.channel, "user": call.person, **_shown(reply)}
+                await self.slack.call("chat.postEphemeral", **told)
         except (Refused, Unavailable, aiohttp.ClientError, TimeoutError) as failure:
             log.warning("answer.not_delivered", extra={"why": str(failure)})
+
+    async def _respond(self, address: str, reply: Json) -> None:
+        extra = {"response_type": "ephemeral", "replace_original": False}
+        if reply.get("replaces"):
+            extra = {"replace_original": True}
+        async with self.session.post(address, json=_shown(reply) | extra) as response:
+            response.raise_for_status()
+
+    async def _replace(self, view_id: str, reply: Json) -> None:
+        """Vendor: https://docs.slack.dev/reference/methods/views.update"""  # noqa: D415 - only the source
+        await self.slack.call("views.update", view_id=view_id, view=self.notice(reply["text"]))
 
     def busy(self) -> Mrkdwn:
         """Say that nothing was accepted."""
@@ -79,3 +84,8 @@ class Speech:
             "close": blocks.plain("Close", 24),
             "blocks": [blocks.section(Mrkdwn(text))],
         }
+
+
+def _shown(reply: Json) -> dict[str, Any]:
+    shown = {"text": reply["text"], "blocks": reply.get("blocks")}
+    return {key: value for key, value in shown.items() if value}

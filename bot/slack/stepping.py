@@ -5,16 +5,23 @@ from bot.domain.errors import Rejected
 from bot.domain.guide import where
 from bot.domain.incident import Incident
 from bot.domain.runbook import Runbook
-from bot.ports import Work
-from bot.slack.call import Call
-from bot.workflows.follow_runbook import attached, take_step
+from bot.ports import Json, Work
+from bot.slack.call import Call, answered
+from bot.workflows.follow_runbook import attached, start_runbook, take_step
 from bot.workflows.record import Decide
 
 
-async def done(call: Call, work: Work, text: str, step: str = "") -> None:
+async def start(call: Call, work: Work, runbook_id: str) -> Json:
+    """Follow a runbook."""
+    given = call.preferences.variables
+    started = await start_runbook(call.here, runbook_id, saying=call.saying, work=work, given=given)
+    return answered(len(started))
+
+
+async def done(call: Call, work: Work, text: str, step: str = "") -> Json:
     """Finish a step, the current one unless named."""
     runbook = await attached(call.here, work)
-    await _take(
+    return await _take(
         call,
         work,
         lambda incident: steps.finish(
@@ -23,32 +30,34 @@ async def done(call: Call, work: Work, text: str, step: str = "") -> None:
     )
 
 
-async def skip(call: Call, work: Work, why: str, step: str = "") -> None:
+async def skip(call: Call, work: Work, why: str, step: str = "") -> Json:
     """Skip a step, the current one unless named."""
     runbook = await attached(call.here, work)
-    await _take(
+    return await _take(
         call,
         work,
         lambda incident: steps.skip(incident, runbook, step or now(incident, runbook, call), why),
     )
 
 
-async def back(call: Call, work: Work) -> None:
+async def back(call: Call, work: Work) -> Json:
     """Go back to the step that was handled last."""
     runbook = await attached(call.here, work)
-    await _take(call, work, lambda incident: steps.back(incident, runbook))
+    return await _take(call, work, lambda incident: steps.back(incident, runbook))
 
 
-async def answer(call: Call, work: Work, step: str, values: list[str], text: str = "") -> None:
+async def answer(call: Call, work: Work, step: str, values: list[str], text: str = "") -> Json:
     """Answer a question."""
     runbook = await attached(call.here, work)
-    await _take(call, work, lambda incident: steps.answer(incident, runbook, step, values, text))
+    return await _take(
+        call, work, lambda incident: steps.answer(incident, runbook, step, values, text)
+    )
 
 
-async def check(call: Call, work: Work, step: str = "") -> None:
+async def check(call: Call, work: Work, step: str = "") -> Json:
     """Run a check, the current step unless named."""
     runbook = await attached(call.here, work)
-    await _take(
+    return await _take(
         call,
         work,
         lambda incident: steps.request_check(
@@ -65,6 +74,8 @@ def now(incident: Incident, runbook: Runbook, call: Call) -> str:
     return place.step.id
 
 
-async def _take(call: Call, work: Work, decide: Decide) -> None:
+async def _take(call: Call, work: Work, decide: Decide) -> Json:
     given = call.preferences.variables
-    await take_step(call.here, decide, saying=call.saying, work=work, given=given)
+    return answered(
+        len(await take_step(call.here, decide, saying=call.saying, work=work, given=given))
+    )

@@ -7,7 +7,7 @@ from bot.domain.terms import label
 from bot.ports import Json, Work
 from bot.slack import blocks
 from bot.slack.call import Call, Command, Handler, only_you
-from bot.slack.grammar import SEVERITY, Said
+from bot.slack.grammar import SEVERITY, Said, first_word
 from bot.slack.text import Mrkdwn, m, one_line, readable
 
 FEW = 2
@@ -42,13 +42,13 @@ def unknown_verb(said: Said, commands: Mapping[str, Command]) -> Handler:
 
 
 def _first(text: str) -> str:
-    return next(iter(text.split()), text)[:30]
+    return first_word(text)[0][:30]
 
 
 def _did_you_mean(said: Said, *, is_inside: bool) -> Json:
     """Ask, only the person, and keep what was typed in the buttons."""
     named = "" if said.incident_id is None else f"{label(said.incident_id)} "
-    first, rest = [*said.rest.split(maxsplit=1), ""][:2]
+    first, rest = first_word(said.rest)
     meant = f"{named}{said.near} {rest}".strip()
     shown = readable(meant)
     elements = [

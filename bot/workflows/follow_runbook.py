@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from bot.domain.entries import Entry
 from bot.domain.errors import Rejected
 from bot.domain.facts import Fact
 from bot.domain.guide import automatic
@@ -18,24 +19,34 @@ Given = Mapping[str, Scalar]
 
 async def start_runbook(
     incident_id: IncidentId, runbook_id: str, *, saying: Saying, work: Work, given: Given
-) -> None:
-    """Follow the runbook with this id, in the content that its file has now.
+) -> list[Entry]:
+    """Follow the runbook with this id, in the content that its file has now, and return that.
 
-    Raises Rejected when there is none, and after resolve.
+    One that is followed already changes nothing. Raises Rejected when there is none, and after
+    resolve.
     """
     runbook = _named(runbook_id, work)
     await work.runbooks.keep(runbook)
-    await record(incident_id, lambda incident: attach(incident, runbook), saying=saying, work=work)
-    await _start_checks(incident_id, runbook, saying=saying, work=work, given=given)
+    return await take_step(
+        incident_id,
+        lambda incident: attach(incident, runbook),
+        saying=saying,
+        work=work,
+        given=given,
+    )
 
 
 async def take_step(
     incident_id: IncidentId, decide: Decide, *, saying: Saying, work: Work, given: Given
-) -> None:
-    """Record what somebody did with a step; checks of a newly opened phase start by themselves."""
-    await record(incident_id, decide, saying=saying, work=work)
+) -> list[Entry]:
+    """Record what somebody did with a step, and return that.
+
+    Checks of a newly opened phase start by themselves.
+    """
+    entries = await record(incident_id, decide, saying=saying, work=work)
     runbook = await attached(incident_id, work)
     await _start_checks(incident_id, runbook, saying=saying, work=work, given=given)
+    return entries
 
 
 async def attached(incident_id: IncidentId, work: Work) -> Runbook:

@@ -5,40 +5,35 @@ from dataclasses import replace
 from bot.domain.errors import Rejected
 from bot.ports import Json, Work
 from bot.slack import stepping
-from bot.slack.call import Action, Call, nothing_to_say, opens
+from bot.slack.call import Action, Call, opens
 from bot.slack.forms import answer_form
 from bot.slack.text import Mrkdwn
 from bot.slack.values import incident_of, split
-from bot.workflows.follow_runbook import attached, start_runbook
+from bot.workflows.follow_runbook import attached
 
 
 async def start(call: Call, work: Work) -> Json:
     """Follow the runbook whose Start was pressed."""
     incident_id, runbook = split(call.value)
-    given = call.preferences.variables
-    await start_runbook(incident_id, runbook, saying=call.saying, work=work, given=given)
-    return nothing_to_say()
+    return await stepping.start(replace(call, incident_id=incident_id), work, runbook)
 
 
 async def done(call: Call, work: Work) -> Json:
     """Finish the step that the card showed, even if the walk has moved since."""
     incident_id, step = split(call.value)
-    await stepping.done(replace(call, incident_id=incident_id), work, "", step)
-    return nothing_to_say()
+    return await stepping.done(replace(call, incident_id=incident_id), work, "", step)
 
 
 async def back(call: Call, work: Work) -> Json:
     """Go back one step."""
-    await stepping.back(replace(call, incident_id=incident_of(call.value)), work)
-    return nothing_to_say()
+    return await stepping.back(replace(call, incident_id=incident_of(call.value)), work)
 
 
 async def answer(call: Call, work: Work) -> Json:
     """Take the answer on the button."""
     incident_id, rest = split(call.value)
     step, _colon, value = rest.partition(":")
-    await stepping.answer(replace(call, incident_id=incident_id), work, step, [value])
-    return nothing_to_say()
+    return await stepping.answer(replace(call, incident_id=incident_id), work, step, [value])
 
 
 async def ask(call: Call, work: Work) -> Json:
@@ -55,8 +50,7 @@ async def ask(call: Call, work: Work) -> Json:
 async def check(call: Call, work: Work) -> Json:
     """Run the check of the step."""
     incident_id, step = split(call.value)
-    await stepping.check(replace(call, incident_id=incident_id), work, step)
-    return nothing_to_say()
+    return await stepping.check(replace(call, incident_id=incident_id), work, step)
 
 
 actions = (

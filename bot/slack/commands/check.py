@@ -8,8 +8,8 @@ from bot.slack.text import Mrkdwn
 
 async def run(call: Call, work: Work) -> Json:
     """Run the current step's check, or the one that is named."""
-    await stepping.check(call, work, call.text.strip())
-    return only_you(
+    told = await stepping.check(call, work, call.text.strip())
+    return told or only_you(
         Mrkdwn(":hourglass: Checking. The answer comes into the thread of the step card.")
     )
 

@@ -6,12 +6,13 @@ from bot.domain.terms import Severity
 from bot.ports import Json, Work
 from bot.slack.call import Call, Command, opens
 from bot.slack.forms import severity_form
+from bot.slack.grammar import first_word
 from bot.slack.text import Mrkdwn
 
 
 async def run(call: Call, work: Work) -> Json:
     """Set the severity; without one, open the form."""
-    word, why = [*call.text.split(maxsplit=1), "", ""][:2]
+    word, why = first_word(call.text)
     if not word:
         now = Incident.replay(await work.timelines.read(call.here)).severity
         otherwise = Mrkdwn("Type /incident sev 1, 2, 3 or 4, and why.")

@@ -8,6 +8,7 @@ from bot.slack.call import Call, Command, only_you
 from bot.slack.card import card
 from bot.slack.current import current_step
 from bot.slack.desk import known
+from bot.slack.grammar import first_word
 from bot.slack.text import Mrkdwn
 
 SETTABLE = (Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING)
@@ -15,7 +16,7 @@ SETTABLE = (Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING)
 
 async def run(call: Call, work: Work) -> Json:
     """Without a word: the card. With one of the three states: set it."""
-    word, why = [*call.text.split(maxsplit=1), "", ""][:2]
+    word, why = first_word(call.text)
     if not word:
         now = await known(call.here, work, call.preferences.variables)
         shown = card(call.here, now.incident, now.promised, call.preferences, current_step(now))

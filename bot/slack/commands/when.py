@@ -8,6 +8,7 @@ from bot.domain.terms import Stamp
 from bot.domain.times import parse_at
 from bot.ports import Json, Work
 from bot.slack.call import Call, Command, only_you
+from bot.slack.grammar import first_word
 from bot.slack.text import Mrkdwn, date_time, m
 
 AT = re.compile(
@@ -19,7 +20,7 @@ AT = re.compile(
 
 async def run(call: Call, work: Work) -> Json:
     """Read `when mitigated 03:27 why`."""
-    word, rest = [*call.text.split(maxsplit=1), "", ""][:2]
+    word, rest = first_word(call.text)
     names = [stamp.value for stamp in Stamp]
     found = AT.match(rest.strip())
     if word.lower() not in names or not found:

@@ -26,10 +26,10 @@ async def from_message(call: Call, work: Work) -> Json:
         "origin_text": cleaned(text, 1_000),
     }
     title = " ".join(cleaned(text, 120).split())
-    form = declare_form(
-        await work.incidents.list(only_open=True, limit=5), title=title, remember=json.dumps(origin)
-    )
-    return opens(form, OTHERWISE)
+    # Written out in ASCII, a thousand letters of another script would not fit into a form.
+    remember = json.dumps(origin, ensure_ascii=False)
+    open_ones = await work.incidents.list(only_open=True, limit=5)
+    return opens(declare_form(open_ones, title=title, remember=remember), OTHERWISE)
 
 
 actions = (

@@ -7,7 +7,7 @@ from bot.domain.situation import change_severity
 from bot.domain.terms import PersonId, Severity
 from bot.ports import Json, Work
 from bot.slack.blocks import value_of
-from bot.slack.call import Action, Call, nothing_to_say
+from bot.slack.call import Action, Call
 from bot.slack.forms import remembered
 
 
@@ -16,8 +16,7 @@ async def severity(call: Call, work: Work) -> Json:
     here = replace(call, incident_id=remembered(call.metadata)[0])
     to = Severity.parse(value_of(call.state, "severity"))
     why = value_of(call.state, "why")
-    await here.record(lambda incident: change_severity(incident, to, why), work)
-    return nothing_to_say()
+    return await here.change(lambda incident: change_severity(incident, to, why), work)
 
 
 async def role(call: Call, work: Work) -> Json:
@@ -25,8 +24,7 @@ async def role(call: Call, work: Work) -> Json:
     here = replace(call, incident_id=remembered(call.metadata)[0])
     name, person = value_of(call.state, "role"), PersonId(value_of(call.state, "person"))
     roles = call.preferences.roles
-    await here.record(lambda incident: take_role(incident, name, person, roles=roles), work)
-    return nothing_to_say()
+    return await here.change(lambda incident: take_role(incident, name, person, roles=roles), work)
 
 
 actions = (Action("severity", severity), Action("role", role))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.ports import Json, Work
 from bot.slack import stepping
 from bot.slack.blocks import value_of, values_of
-from bot.slack.call import Action, Call, nothing_to_say
+from bot.slack.call import Action, Call
 from bot.slack.forms import remembered
 
 
@@ -13,16 +13,14 @@ async def skip(call: Call, work: Work) -> Json:
     """Skip the step with the reason."""
     incident_id, step = remembered(call.metadata)
     here = replace(call, incident_id=incident_id)
-    await stepping.skip(here, work, value_of(call.state, "text"), step)
-    return nothing_to_say()
+    return await stepping.skip(here, work, value_of(call.state, "text"), step)
 
 
 async def done(call: Call, work: Work) -> Json:
     """Finish the step with what was found."""
     incident_id, step = remembered(call.metadata)
     here = replace(call, incident_id=incident_id)
-    await stepping.done(here, work, value_of(call.state, "text"), step)
-    return nothing_to_say()
+    return await stepping.done(here, work, value_of(call.state, "text"), step)
 
 
 async def answer(call: Call, work: Work) -> Json:
@@ -30,8 +28,7 @@ async def answer(call: Call, work: Work) -> Json:
     incident_id, step = remembered(call.metadata)
     here = replace(call, incident_id=incident_id)
     values = values_of(call.state, "choices")
-    await stepping.answer(here, work, step, values, value_of(call.state, "text"))
-    return nothing_to_say()
+    return await stepping.answer(here, work, step, values, value_of(call.state, "text"))
 
 
 actions = (Action("skip_text", skip), Action("done_text", done), Action("answer", answer))

@@ -13,8 +13,8 @@ def _as(handler: Handler) -> Handler:
     async def run(call: Call, work: Work) -> Json:
         incident_id, _extra = remembered(call.metadata)
         text = value_of(call.state, "text")
-        await handler(replace(call, incident_id=incident_id, text=text), work)
-        return nothing_to_say()
+        told = await handler(replace(call, incident_id=incident_id, text=text), work)
+        return told if told.get("unchanged") else nothing_to_say()
 
     return run
 

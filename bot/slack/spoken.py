@@ -1,0 +1,47 @@
+"""What a line behind /incident asks for, whether it was typed or pressed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from bot.domain.terms import label
+from bot.ports import Json, Work
+from bot.slack.call import Action, Call, Command, Handler, only_you
+from bot.slack.grammar import understand
+from bot.slack.text import Mrkdwn, m, readable
+from bot.slack.unknown import unknown_verb
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What to do; `reads` = it changes nothing."""
+
+    run: Handler
+    reads: bool = False
+
+
+def spoken(line: str, commands: Mapping[str, Command]) -> Spoken:
+    """Find the verb in a line as Slack sends it, and give it what stands behind."""
+    said = understand(line, commands)
+    command = commands.get(said.verb)
+    keeps_mentions = command is not None and command.names_people
+    text = said.rest if keeps_mentions else readable(said.rest)
+    does = command.run if command else unknown_verb(said, commands)
+
+    async def run(call: Call, work: Work) -> Json:
+        if said.incident_id is None:
+            return await does(replace(call, text=text), work)
+        told = await does(replace(call, text=text, incident_id=said.incident_id), work)
+        # The change shows in the incident channel, where this person may not be.
+        return told or only_you(m("Recorded on {}.", Mrkdwn(label(said.incident_id))))
+
+    return Spoken(run, reads=command is not None and command.reads)
+
+
+def pressed(commands: Mapping[str, Command]) -> Action:
+    """Make the button under “did you mean”, which says the line that it carries."""
+
+    async def run(call: Call, work: Work) -> Json:
+        told = await spoken(call.value, commands).run(call, work)
+        return (told or only_you(Mrkdwn("Done."))) | {"replaces": True}
+
+    return Action("say", run)
