@@ -24,7 +24,7 @@ BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt);)")
     ("sent", "seen"),
     [
         ("<@U1ANA|ana> saw it", "@ana saw it"),
-        ("<@U1ANA>", "@U1ANA"),
+        ("<@U1ANA>", "<@U1ANA>"),
         ("in <#C1|general>", "in #general"),
         ("<https://status.example.com|status.example.com>", "https://status.example.com"),
         ("<https://status.example.com|the page>", "the page (https://status.example.com)"),
