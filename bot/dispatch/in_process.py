@@ -15,6 +15,8 @@ log = logging.getLogger(__name__)
 
 POLL = timedelta(seconds=1)
 CONCURRENCY = 20
+MANY = 10_000
+"""How many waiting calls are counted; beyond that the exact number tells nobody anything."""
 
 Pause: TypeAlias = Callable[[asyncio.Event, timedelta], Awaitable[None]]
 """Waits for the event, but no longer than that."""
@@ -23,7 +25,7 @@ Pause: TypeAlias = Callable[[asyncio.Event, timedelta], Awaitable[None]]
 class Runner(Protocol):
     """What brings single promised calls forward: the ledger."""
 
-    async def waiting(self) -> list[Waiting]:
+    async def waiting(self, limit: int) -> list[Waiting]:
         """Return which calls may be run, and when; soonest first. Raises Unavailable."""
         ...
 
@@ -122,13 +124,15 @@ class Dispatcher:
 
     async def next_at(self) -> datetime | None:
         """Return when something that waits now will be due; None when nothing waits."""
-        moments = [each.at or each.since for each in await self._ledger.waiting()]
+        moments = [each.at or each.since for each in await self._ledger.waiting(MANY)]
         return min(moments, default=None)
 
     async def stats(self) -> Stats:
         """Count what is running and waiting. Raises Unavailable."""
         now = self._clock()
-        waiting = [each for each in await self._ledger.waiting() if each.key not in self._running]
+        waiting = [
+            each for each in await self._ledger.waiting(MANY) if each.key not in self._running
+        ]
         due = [each.at or each.since for each in waiting if _is_due(each, now)]
         lag = now - min(due, default=now)
         return Stats(len(self._running), len(due), len(waiting) - len(due), lag)
@@ -142,7 +146,7 @@ class Dispatcher:
 
     async def _start_due(self, group: asyncio.TaskGroup) -> timedelta:
         """Start what is due and return how long nothing else will be."""
-        waiting = await self._ledger.waiting()
+        waiting = await self._ledger.waiting(2 * CONCURRENCY + len(self._stalled))
         now = self._clock()
         for each in waiting:
             if each.key in self._running or each.key in self._stalled:

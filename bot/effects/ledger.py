@@ -79,7 +79,7 @@ class Ledger:
     timing: Timing = Timing()
     fp: FaultPoint = unharmed
 
-    async def waiting(self, limit: int = 200) -> list[Waiting]:
+    async def waiting(self, limit: int) -> list[Waiting]:
         """Return which calls may be run, and when; soonest first. Raises Unavailable."""
         return await self.store.look(lambda work: work.book.waiting(limit))
 

@@ -86,37 +86,37 @@ class ThreadSession:
     the statements themselves.
     """
 
-    def __init__(self, thread: ThreadPoolExecutor) -> None:
+    def __init__(self, thread: ThreadPoolExecutor, engine: Engine) -> None:
         self._thread = thread
+        self._engine = engine
         self._connection: Connection | None = None
-
-    async def begin(self, engine: Engine) -> None:
-        """Connect, and begin."""
-
-        def body() -> None:
-            self._connection = engine.connect()
-            self._connection.begin()
-
-        await asyncio.wrap_future(self._thread.submit(body))
+        self._is_over = False
 
     async def run(self, body: Callable[[Connection], T]) -> T:
-        """Return what `body` returned."""
+        """Return what `body` returned; the first one begins the transaction."""
+        return await asyncio.wrap_future(self._thread.submit(lambda: body(self._begun())))
 
-        def with_connection() -> T:
-            if self._connection is None:
-                raise RuntimeError("the transaction is over")
-            return body(self._connection)
-
-        return await asyncio.wrap_future(self._thread.submit(with_connection))
+    async def commit(self) -> None:
+        """Make durable what was written; without any statement there is nothing to do."""
+        if self._connection is not None:
+            await self.run(lambda connection: connection.commit())
 
     def end(self) -> None:
         """Undo what is not committed and give the connection back, as the thread's next work."""
         self._thread.submit(self._close)
 
+    def _begun(self) -> Connection:
+        if self._is_over:
+            raise RuntimeError("the transaction is over")
+        if self._connection is None:
+            self._connection = self._engine.connect()
+            self._connection.begin()
+        return self._connection
+
     def _close(self) -> None:
+        self._is_over = True
         if self._connection is not None:
             self._connection.close()
-            self._connection = None
 
 
 class Threads:
@@ -138,11 +138,10 @@ class Threads:
                 thread = await self._idle.get()
         except TimeoutError as error:
             raise Unavailable("The database is busy.") from error
-        session = ThreadSession(thread)
+        session = ThreadSession(thread, self._engine)
         try:
-            await session.begin(self._engine)
             yield session
-            await session.run(lambda connection: connection.commit())
+            await session.commit()
         finally:
             session.end()
             self._idle.put_nowait(thread)

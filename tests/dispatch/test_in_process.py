@@ -224,7 +224,7 @@ async def test_a_call_that_cannot_move_is_tried_once_per_poll() -> None:
     class Stubborn:
         runs = 0
 
-        async def waiting(self) -> list[Waiting]:
+        async def waiting(self, _limit: int) -> list[Waiting]:
             return [Waiting("x", None, NOON)]
 
         async def run(self, _key: str) -> bool:

@@ -30,7 +30,7 @@ async def test_a_due_timer_becomes_a_call_and_the_dispatcher_hears_of_it() -> No
     assert await ticker.tick(SOON) == 1
     assert kicks == [1]
 
-    assert [each.key for each in await world.ledger.waiting()] == ["timer:inc-1/nudge.lead:1"]
+    assert [each.key for each in await world.ledger.waiting(99)] == ["timer:inc-1/nudge.lead:1"]
 
 
 async def test_time_passes_by_itself_once_it_is_started() -> None:

@@ -49,7 +49,7 @@ async def test_what_a_call_brings_is_told_and_its_consequences_are_promised() ->
     assert await world.facts() == [opened]
     [_, entry] = await world.store.look(lambda work: work.timelines.read(INC))
     assert entry.actor == MUSTER
-    waiting = {each.key for each in await world.ledger.waiting()}
+    waiting = {each.key for each in await world.ledger.waiting(99)}
     assert "inc-1/slack.invite/2" in waiting
     assert "inc-1/slack.card.post/2" in waiting
 

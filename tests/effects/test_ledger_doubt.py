@@ -148,7 +148,7 @@ async def test_starting_again_waits_until_the_outside_has_settled() -> None:
 
     assert await world.ledger.void_leases() == 1
 
-    [waiting] = await world.ledger.waiting()
+    [waiting] = await world.ledger.waiting(99)
     assert waiting.at == NOON + timedelta(seconds=12)
 
 
