@@ -8,7 +8,6 @@ from playwright.async_api import Browser, expect
 
 from tests.browser.page_driver import Stage, choose, chromium, declare, on_stage, say
 
-
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
@@ -147,14 +146,16 @@ async def test_a_reaction_is_added_and_withdrawn(stage: Stage) -> None:
 
 async def test_own_messages_are_edited_and_deleted(stage: Stage) -> None:
     page = stage.page
-    await say(page, "first wording")
-    await choose(page, "first wording", "Edit message")
-    await page.get_by_role("textbox", name="Edit message").fill("second wording")
+    await say(page, "@ben: 5 < 6 & so")
+    await choose(page, "5 < 6", "Edit message")
+    field = page.get_by_role("textbox", name="Edit message")
+    await expect(field).to_have_value("@ben: 5 < 6 & so")
+    await field.fill("@chi: 7 > 6 & so")
     await page.get_by_role("button", name="Save").click()
 
-    article = page.get_by_role("article").filter(has_text="second wording")
+    article = page.get_by_role("article").filter(has_text="@Chi: 7 > 6 & so")
     await expect(article).to_contain_text("(edited)")
-    await choose(page, "second wording", "Delete message")
+    await choose(page, "7 > 6", "Delete message")
     await page.get_by_role("alertdialog").get_by_role("button", name="Delete").click()
     await expect(article).to_have_count(0)
 

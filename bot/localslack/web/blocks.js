@@ -44,7 +44,7 @@ function section(block, place) {
 
 /** What a screen reader calls an element that has no label of its own. */
 function nameFor(item, about) {
-  return item.accessibility_label || item.placeholder?.text || shorten(about.split("\n")[0], LABEL_LENGTH) || item.action_id || item.type;
+  return item.accessibility_label || item.placeholder?.text || shorten(about.split("\n")[0], LABEL_LENGTH);
 }
 
 function context(block, place) {

@@ -126,7 +126,11 @@ function drawMessages(root, messages, state) {
   const channel = currentChannel(state);
   const have = loaded(state.current, state);
   root.setAttribute("aria-label", channel ? channelLabel(channel) : "Channel");
-  if (!channel || !have) return;
+  if (!channel) return;
+  if (!have) {
+    messages.clear();
+    return;
+  }
   document.title = `${channelLabel(channel)} · ${state.app.name} · ${state.team.name}`;
   messages.show(have.list, {
     key: `${state.as} ${channel.id}`, more: have.more, firstUnread: state.firstUnread,

@@ -8,6 +8,11 @@ import { get } from "./store.js";
 import { attempt, report } from "./toasts.js";
 import { actAs } from "./wire.js";
 
+// What the bot has not answered yet: a message may be drawn anew meanwhile, and its button must still turn.
+const working = new Set();
+
+const nameOf = (place, block, element) => `${place} ${block.block_id}/${element.action_id}`;
+
 /** The blocks of a message. */
 export function inMessage(message) {
   return context("message", `message:${message.channel}:${message.ts}`, { channel: message.channel, ts: message.ts }, {});
@@ -31,21 +36,30 @@ function context(surface, place, where, state) {
       return fromState(state[block.block_id]?.[element.action_id]) ?? initialOf(element);
     },
     keep: (block, element, value) => entries.keep(block.block_id, element.action_id, value),
-    act: (block, element, node, value) => click(where, entries, { block, element, node, value }),
+    act: (block, element, node, value) => click(where, entries, { block, element, node, value, name: nameOf(place, block, element) }),
+    /** Mark a freshly drawn element as working if the bot still owes an answer. */
+    resume(block, element, node) {
+      node.dataset.act = nameOf(place, block, element);
+      busy(node, working.has(node.dataset.act));
+    },
     suggest: (block, element, query) =>
       actAs(get().as, "suggest", { ...where, block_id: block.block_id, action_id: element.action_id, query }),
   };
 }
 
 /** Tell the bot of a click: asks first where the element wants it, shows that it works, and says when it did not. */
-async function click(where, entries, { block, element, node, value }) {
+async function click(where, entries, { block, element, node, value, name }) {
   if (isBusy(node)) return false;
   if (element.confirm && !(await confirm(questionOf(element.confirm)))) return false;
   busy(node, true);
+  working.add(name);
   const body = { ...where, block_id: block.block_id, action_id: element.action_id, values: entries.all(), confirm: true };
   if (value !== undefined) body.value = value;
   const answer = await attempt(() => actAs(get().as, "click", body));
-  busy(node, false);
+  working.delete(name);
+  for (const drawn of [node, ...document.querySelectorAll("[data-act][aria-busy]")]) {
+    if (drawn === node || drawn.dataset.act === name) busy(drawn, false);
+  }
   return report(answer);
 }
 

@@ -43,7 +43,13 @@ const ELEMENTS = {
  */
 export function element(item, use) {
   const draw = ELEMENTS[item.type];
-  return draw ? draw(item, use) : notRendered(item.type);
+  return draw ? draw(item, { ...use, label: use.label || itself(item) }) : notRendered(item.type);
+}
+
+/** What an element without any words around it is called. */
+function itself(item) {
+  const options = item.type === "overflow" ? item.options.map((option) => bareObject(option.text)).join(", ") : "";
+  return options || item.action_id || item.type;
 }
 
 /** The red box for what this page cannot draw: never silence. */
@@ -60,6 +66,7 @@ function button(item, use) {
   const node = href
     ? h("a", { ...props, href, target: "_blank", rel: "noopener noreferrer", on }, face)
     : h("button", { ...props, type: "button", on }, face);
+  use.context.resume(use.block, item, node);
   return node;
 }
 
@@ -73,7 +80,6 @@ function overflow(item, use) {
         use.context.act(use.block, item, anchor.firstElementChild, option.value);
       },
     }));
-  const name = `More: ${use.label || item.options.map((option) => bareObject(option.text)).join(", ")}`;
-  const anchor = menuButton(name, items, { className: "button button-square", props: { "data-focus": focusKey(item, use) } });
+  const anchor = menuButton(`More: ${use.label}`, items, { className: "button button-square", props: { "data-focus": focusKey(item, use) } });
   return anchor;
 }

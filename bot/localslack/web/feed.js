@@ -11,7 +11,7 @@ const TOGETHER_S = 300;
 const NEAR_END_PX = 80;
 
 /**
- * A feed in its own scrolling box. Returns {root, show(messages, options)}; `names` changes when people or channels are
+ * A feed in its own scrolling box. Returns {root, show(messages, options), clear()}; `names` changes when people or channels are
  * called otherwise, and every message is drawn anew.
  */
 export function feed({ onEarlier = null, inThread = false } = {}) {
@@ -60,7 +60,15 @@ export function feed({ onEarlier = null, inThread = false } = {}) {
     last = newest;
   }
 
-  return { root, show, list };
+  /** Nothing, until what belongs here has come. */
+  function clear() {
+    place = null;
+    intro.replaceChildren();
+    list.replaceChildren();
+    earlier.hidden = true;
+  }
+
+  return { root, show, clear };
 }
 
 function rows(messages, { firstUnread, inThread, names }) {

@@ -13,6 +13,7 @@ import { menuButton, openMenu } from "./menu.js";
 import { emojiNode, mrkdwn } from "./mrkdwn.js";
 import { authorOf, nameOf } from "./names.js";
 import { channelById, get, set } from "./store.js";
+import { asTyped, withMarks } from "./suggest.js";
 import { attempt, toast } from "./toasts.js";
 import { openThread } from "./world.js";
 
@@ -74,9 +75,9 @@ function attached(attachment, message) {
 }
 
 function editor(message) {
-  const field = h("textarea", { class: "field", rows: Math.min(8, message.text.split("\n").length + 1), "aria-label": "Edit message", value: message.text, "data-focus": "editor", on: { keydown } });
+  const field = h("textarea", { class: "field", rows: Math.min(8, message.text.split("\n").length + 1), "aria-label": "Edit message", value: asTyped(message.text), "data-focus": "editor", on: { keydown } });
   const stop = () => set({ editing: null });
-  const save = async () => (await edit(message, field.value)) && stop();
+  const save = async () => (await edit(message, withMarks(field.value))) && stop();
   function keydown(event) {
     if (event.key === "Escape") stop();
     else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) save();

@@ -8,7 +8,8 @@ import { icon } from "./icons.js";
 import { plain } from "./mrkdwn.js";
 import { get, set, watch } from "./store.js";
 import { attempt, sentence } from "./toasts.js";
-import { actAs, fetchJson } from "./wire.js";
+import { actAs } from "./wire.js";
+import { loadViews } from "./world.js";
 
 /** Show the last of `views` as a dialog for as long as there is one. */
 export function mountModal() {
@@ -108,7 +109,7 @@ async function sendForm(self) {
   busy(self.send, true);
   say(self, null);
   const answer = await attempt(() => actAs(get().as, "submit", { view_id: view.id, values: inView(view).entries.all() }));
-  await refresh();
+  await loadViews();
   busy(self.send, false);
   if (!answer) return;
   if (["timeout", "failed"].includes(answer.outcome) && self.dialog.open) say(self, answer.notice ?? sentence(answer));
@@ -123,11 +124,6 @@ function showErrors(id, errors) {
 async function closeForm(self, all) {
   const { view } = self;
   await actAs(get().as, "close", { view_id: view.id, all });
-  await refresh();
+  await loadViews();
 }
 
-async function refresh() {
-  const { as } = get();
-  const answer = await attempt(() => fetchJson("/_sim/views", { as }));
-  if (answer && get().as === as) set({ views: answer.views, home: answer.home });
-}

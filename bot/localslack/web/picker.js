@@ -34,10 +34,15 @@ function normal({ use }, value) {
 
 const labelOf = (self, value) => self.use.source.all.find((option) => option.value === value)?.label ?? value;
 
-/** Write the present choice into the field. */
+/** The words in the field: the one choice, or room to type. */
+function word({ use, value, ...self }) {
+  self.input.value = use.several || value === null ? "" : labelOf({ use }, value);
+}
+
+/** Show the present choice. */
 function show(self) {
-  const { use, input, chips, clear, value } = self;
-  input.value = use.several || value === null ? "" : labelOf(self, value);
+  const { use, chips, clear, value } = self;
+  word(self);
   clear.hidden = use.several || value === null || !use.input || !use.block.optional;
   if (!use.several) return;
   fill(chips, value.map((one) => {
@@ -52,8 +57,8 @@ function listen(self, box) {
     if (event.target.closest("button")) return;
     if (event.target !== input) event.preventDefault();
     input.focus();
-    if (self.popup) close(self);
-    else search(self, "");
+    if (!self.popup) search(self, "");
+    else if (event.target !== input) close(self);
   });
   input.addEventListener("input", () => {
     clearTimeout(self.timer);
@@ -135,16 +140,11 @@ function activate(self, index) {
   rows[index].scrollIntoView({ block: "nearest" });
 }
 
-function pick(self, option) {
-  if (!self.use.several) {
-    close(self);
-    choose(self, option.value);
-    return;
-  }
-  const has = self.value.includes(option.value);
-  choose(self, has ? self.value.filter((value) => value !== option.value) : [...self.value, option.value]);
-  self.input.value = "";
-  search(self, "");
+/** Take an option, or with several give it back; the list closes, because it covers what comes next. */
+function pick(self, { value }) {
+  close(self);
+  if (!self.use.several) choose(self, value);
+  else choose(self, self.value.includes(value) ? self.value.filter((other) => other !== value) : [...self.value, value]);
 }
 
 async function choose(self, value) {
@@ -164,5 +164,5 @@ function close(self) {
   self.at = -1;
   self.input.setAttribute("aria-expanded", "false");
   self.input.removeAttribute("aria-activedescendant");
-  show(self);
+  word(self);
 }

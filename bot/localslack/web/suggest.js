@@ -5,6 +5,7 @@ import { h } from "./dom.js";
 import { emojiNames, emojiOf } from "./emoji.js";
 import { icon } from "./icons.js";
 import { get } from "./store.js";
+import { unescape } from "./tokens.js";
 
 const MOST = 8;
 
@@ -56,9 +57,26 @@ function groups(word) {
   return get().groups.filter((group) => fits(word, group.handle, group.name)).map((group) => ({ label: `@${group.handle}`, hint: group.name, face: icon("people"), insert: `@${group.handle} ` }));
 }
 
-/** Typed @names and #channels as Slack's own marks; what names nobody stays as typed. */
+/** What was typed as Slack's own text: three characters escaped, @names and #channels as marks. */
 export function withMarks(text) {
-  return text.replace(/(?<=^|[\s(])([@#])([\p{L}\p{N}][\p{L}\p{N}._-]*)/gu, (whole, mark, word) => marked(mark, word.toLowerCase()) ?? trimmed(whole, mark, word) ?? whole);
+  const escaped = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return escaped.replace(/(?<=^|[\s(])([@#])([\p{L}\p{N}][\p{L}\p{N}._-]*)/gu, (whole, mark, word) => marked(mark, word.toLowerCase()) ?? trimmed(whole, mark, word) ?? whole);
+}
+
+/** The other way round: Slack's text as somebody would have typed it. */
+export function asTyped(text) {
+  const named = text.replace(/<([@#!]|(?=https?:|mailto:))([^<>|]*)(?:\|([^<>]*))?>/g, (whole, mark, body, label) => {
+    if (mark === "@") return `@${get().people.get(body)?.name ?? label ?? body}`;
+    if (mark === "#") return `#${get().channels.find((one) => one.id === body)?.name ?? label ?? body}`;
+    if (mark === "!") return groupHandle(body) ?? whole;
+    return body;
+  });
+  return unescape(named);
+}
+
+function groupHandle(body) {
+  const group = get().groups.find((one) => body === `subteam^${one.id}`);
+  return group && `@${group.handle}`;
 }
 
 function marked(mark, word) {

@@ -3,6 +3,7 @@
 import { announce } from "./dom.js";
 import { authorOf, channelLabel } from "./names.js";
 import { bare } from "./mrkdwn.js";
+import { belongs, caughtUp, forget, keep, merged, stands } from "./records.js";
 import { channelById, currentChannel, get, set } from "./store.js";
 import { toast } from "./toasts.js";
 import { record as keepRecord } from "./trace.js";
@@ -12,11 +13,14 @@ const PAGE = 60;
 const SETTLE_MS = 40;
 let stop = () => {};
 let timer = null;
+// An answer that left the workspace earlier must not undo a later one.
+let newest = { world: 0, views: 0 };
 
 /** Become `person`: load the world as they see it and follow what happens. */
 export async function become(person) {
   stop();
   const world = await fetchJson("/_sim/world", { as: person });
+  startOver();
   set({ messages: {}, thread: null, replies: [], editing: null, line: "opening" });
   take(world);
   sessionStorage.setItem("as", get().as);
@@ -24,7 +28,10 @@ export async function become(person) {
     onRecord: heed,
     onOpen: (again) => {
       set({ line: "open" });
-      if (again) reloadAll();
+      if (again) {
+        startOver();
+        reloadAll();
+      }
     },
     onLost: () => set({ line: "lost" }),
   });
@@ -34,12 +41,26 @@ export async function become(person) {
   await markRead();
 }
 
+function startOver() {
+  newest = { world: 0, views: 0 };
+  forget();
+}
+
 function take(world) {
-  const { me, people, team, groups, app, channels, views, home, commands, shortcuts, links, tips, limits } = world;
+  if (world.seq < newest.world) return;
+  newest.world = world.seq;
+  const { me, people, team, groups, app, channels, commands, shortcuts, links, tips, limits } = world;
   set({
-    as: me.id, me, people: new Map(people.map((person) => [person.id, person])), team, groups, app, channels, views, home,
+    as: me.id, me, people: new Map(people.map((person) => [person.id, person])), team, groups, app, channels,
     commands, shortcuts, links, tips, limits, connections: world.connections, violations: world.violations, profile: world.profile,
   });
+  takeViews(world);
+}
+
+function takeViews({ seq, views, home }) {
+  if (seq < newest.views) return;
+  newest.views = seq;
+  set({ views, home });
 }
 
 /** Fetch the world again, once for a burst of reasons. */
@@ -84,15 +105,23 @@ export async function loadMessages(channel, before = null) {
   const person = get().as;
   const answer = await quietly(() => fetchJson("/_sim/messages", { as: person, channel, limit: PAGE, before }));
   if (!answer || get().as !== person) return;
-  const list = before ? [...answer.messages, ...(get().messages[channel]?.list ?? [])] : answer.messages;
+  const now = get().messages[channel]?.list ?? [];
+  const list = before ? [...answer.messages, ...now] : caughtUp(answer, (record) => record.channel === channel && stands(record));
   set({ messages: { ...get().messages, [channel]: { list, more: answer.has_more } } });
+}
+
+/** Fetch the forms on the person's screen. */
+export async function loadViews() {
+  const { as } = get();
+  const answer = await quietly(() => fetchJson("/_sim/views", { as }));
+  if (answer && get().as === as) takeViews(answer);
 }
 
 /** Fetch the thread on the screen. */
 export async function loadReplies() {
   const { as, thread } = get();
   const answer = await quietly(() => fetchJson("/_sim/messages", { as, channel: thread.channel, thread_ts: thread.ts, limit: 200 }));
-  if (answer && get().thread === thread && get().as === as) set({ replies: answer.messages });
+  if (answer && get().thread === thread && get().as === as) set({ replies: caughtUp(answer, (record) => belongs(record, thread)) });
 }
 
 /** Show a channel, load it, and count it as read. */
@@ -131,7 +160,7 @@ const KINDS = {
 const STATES = {
   message: heedMessage,
   channel: reloadSoon,
-  view: heedView,
+  view: loadViews,
   person: reloadSoon,
 };
 
@@ -140,23 +169,14 @@ function heed(record) {
   KINDS[record.kind]?.(record);
 }
 
-async function heedView() {
-  const { as } = get();
-  const answer = await quietly(() => fetchJson("/_sim/views", { as }));
-  if (answer && get().as === as) set({ views: answer.views, home: answer.home });
-}
-
 function heedMessage(record) {
   const { current, messages, thread } = get();
-  const inThread = record.thread_ts !== null && record.thread_ts !== record.ts;
-  const stands = !inThread || record.message?.subtype === "thread_broadcast";
-  if (stands && messages[record.channel]) {
+  keep(record);
+  if (stands(record) && messages[record.channel]) {
     const { list, more } = messages[record.channel];
     set({ messages: { ...messages, [record.channel]: { more, list: merged(list, record) } } });
   }
-  if (thread?.channel === record.channel && [record.thread_ts, record.ts].includes(thread.ts)) {
-    set({ replies: merged(get().replies, record) });
-  }
+  if (thread && belongs(record, thread)) set({ replies: merged(get().replies, record) });
   if (record.change === "added") {
     speak(record);
     if (record.channel === current) setTimeout(markReadSoon, SETTLE_MS);
@@ -168,13 +188,6 @@ async function markReadSoon() {
   reloadSoon();
   const channel = currentChannel();
   if (channel?.is_member && !document.hidden) await quietly(() => actAs(get().as, "read", { channel: channel.id }));
-}
-
-function merged(list, record) {
-  const others = list.filter((message) => message.ts !== record.ts);
-  if (record.message === null) return others;
-  if (others.length === list.length && list.length > 0 && record.change === "changed" && record.ts < list[0].ts) return list;
-  return [...others, record.message].sort((one, other) => (one.ts < other.ts ? -1 : 1));
 }
 
 function speak({ channel, message }) {
