@@ -15,17 +15,17 @@ const nameOf = (place, block, element) => `${place} ${block.block_id}/${element.
 
 /** The blocks of a message. */
 export function inMessage(message) {
-  return context("message", `message:${message.channel}:${message.ts}`, { channel: message.channel, ts: message.ts }, {});
+  return context("message", `message:${message.channel}:${message.ts}`, { channel: message.channel, ts: message.ts }, message.blocks);
 }
 
 /** The blocks of a modal or of the App Home. */
 export function inView(view) {
   const where = view.type === "home" ? { home: true } : { view_id: view.id };
-  return context(view.type, `view:${view.id}`, where, view.state?.values ?? {});
+  return context(view.type, `view:${view.id}`, where, view.blocks, view.state?.values ?? {});
 }
 
-function context(surface, place, where, state) {
-  const entries = entriesOf(place);
+function context(surface, place, where, blocks, state = {}) {
+  const entries = entriesOf(place, blocks);
   return {
     surface,
     entries,

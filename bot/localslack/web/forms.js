@@ -2,15 +2,16 @@
 
 const entered = new Map();
 
-/** The entries of one place ("view:V1", "message:C1:17.2"): read, write, all, forget. */
-export function entriesOf(place) {
+/** The entries of one place ("view:V1", "message:C1:17.2") and its present `blocks`: read, write, all of them. */
+export function entriesOf(place, blocks) {
   const read = () => entered.get(place) ?? {};
   return {
     get: (block, action) => read()[block]?.[action],
     keep(block, action, value) {
       entered.set(place, { ...read(), [block]: { ...read()[block], [action]: value } });
     },
-    all: read,
+    // The bot may have replaced blocks meanwhile; what was entered in those is gone, as it is for Slack.
+    all: () => Object.fromEntries(blocks.map((block) => [block.block_id, read()[block.block_id]]).filter(([, kept]) => kept)),
   };
 }
 
