@@ -18,7 +18,7 @@ from bot.localslack.strict.views import check_view
 
 LONGEST = 10_000
 MARKUP = ("<!", "<@", "<#", "<http", "<mailto:")
-BROADCASTS = ("@channel", "@here", "@everyone")
+SHOUT = re.compile(r"(?<![\w@.])@(?:channel|here|everyone)(?![\w-]|\.\w)")
 
 FRAGMENTS = (
     "<!channel>",
@@ -37,7 +37,6 @@ FRAGMENTS = (
     "`code`",
     "\n> quoted\n",
     "{0} {} {{}} %s %(x)s ${x}",
-    "xoxb-1234",
     "\x00\x07\x1b[31m",
     "\ud800",
     "\u202e\u2066abc\u2069",
@@ -106,5 +105,6 @@ def foreign_markup(value: object) -> Iterator[str]:
 def _markup(text: str, *, is_plain: bool) -> Iterator[str]:
     """In formatted text only our own markup may begin with “<”; in plain text it shows as it is."""
     left = text if is_plain else OURS.sub("", text)
-    marks = MARKUP if is_plain else ("<", *BROADCASTS)
+    marks = MARKUP if is_plain else ("<",)
     yield from (f"{mark} in {left[:200]!r}" for mark in marks if mark in left)
+    yield from (f"a shout in {left[:200]!r}" for _each in SHOUT.findall(left))

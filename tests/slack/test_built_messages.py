@@ -1,0 +1,134 @@
+"""Whatever people and vendors say: Slack takes what we build, and nobody is shouted at."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from bot.domain import facts
+from bot.slack import blocks
+from bot.slack.card import announcement, card
+from bot.slack.current import current_step
+from bot.slack.desk import Known
+from bot.slack.evidence_card import evidence_card
+from bot.slack.lines import line
+from bot.slack.notices import ask_channel, ask_reporter, catch_up, role_note
+from bot.slack.preview import preview, published_block
+from bot.slack.spoken import spoken
+from bot.slack.steps_card import steps_card
+from bot.slack.timeline import told
+from bot.slack.topic import topic
+from tests.slack.hostile import WORDS, wrong_with
+from tests.slack.incidents import (
+    DESK,
+    ENDED,
+    INC,
+    PREFERENCES,
+    call,
+    effect_of,
+    known,
+    nothing,
+    story,
+    update,
+    work,
+)
+from tests.slack.known import TABLES
+
+Message = dict[str, Any]
+
+STEPS = ("replicate", "ask", "few", "many", "health")
+FULL = "Checkout fails for 45 % of customers & <more>"
+hostile = settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
+def messages(about: Known, words: str) -> Iterator[Message]:
+    """Yield every message that Muster can post about an incident."""
+    incident = about.incident
+    step = current_step(about)
+    yield card(INC, incident, about.promised, PREFERENCES, step)
+    yield announcement(INC, incident)
+    yield steps_card(about)
+    yield from (each for each in (ask_reporter(DESK, about, effect_of(1)),) if each)
+    yield from (each for each in (ask_channel(DESK, about, effect_of(1)),) if each)
+    yield from (each for each in (catch_up(DESK, about, effect_of(1)),) if each)
+    for entry in about.entries:
+        said = line(entry, incident, PREFERENCES.roles)
+        if said:
+            yield blocks.message(said, [blocks.section(said)])
+        seen = told(entry, incident)
+        if seen:
+            yield blocks.message(seen, [blocks.section(seen)])
+        found = evidence_card(entry)
+        if found:
+            yield found
+        note = role_note(DESK, about, effect_of(entry.position))
+        if note:
+            yield note
+    shown = preview(INC, update(words), incident.title)
+    yield shown
+    yield shown | {"blocks": [published_block(update(words))]}
+
+
+def complaints(about: Known, words: str) -> list[str]:
+    return [wrong for message in messages(about, words) for wrong in wrong_with(message)]
+
+
+def test_an_incident_of_which_nothing_is_known_can_be_shown() -> None:
+    assert complaints(nothing(), "We are on it.") == []
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_an_incident_of_which_everything_is_said_can_be_shown(step: str) -> None:
+    assert complaints(known(FULL, at=step), FULL) == []
+
+
+@pytest.mark.parametrize("ended", [ENDED[:1], ENDED], ids=["resolved", "closed"])
+def test_an_incident_that_is_over_can_be_shown(ended: list[facts.Fact]) -> None:
+    assert complaints(known(FULL, told=[*story(FULL), *ended]), FULL) == []
+
+
+@hostile
+@given(WORDS)
+def test_no_words_break_out_of_what_is_shown(words: str) -> None:
+    assert complaints(known(words), words) == []
+
+
+@pytest.mark.parametrize("step", STEPS)
+@hostile
+@given(WORDS)
+def test_no_words_break_out_of_a_step(step: str, words: str) -> None:
+    assert wrong_with(steps_card(known(words, at=step))) == []
+
+
+@hostile
+@given(WORDS)
+def test_no_words_break_out_of_the_topic(words: str) -> None:
+    set_to = topic(INC, known(words).incident)
+
+    assert len(set_to) <= 250
+    assert wrong_with({"text": set_to, "blocks": []}) == []
+
+
+@pytest.mark.parametrize(
+    "verb", ["status", "list", "timeline 50", "health", "statuspage", "next", "help", "help note"]
+)
+@hostile
+@given(words=WORDS)
+async def test_no_words_break_out_of_what_a_verb_answers(verb: str, words: str) -> None:
+    reply = await spoken(verb, TABLES.commands).run(call(), work(words))
+
+    assert wrong_with({"text": reply["text"], "blocks": reply["blocks"]}) == []
+
+
+@pytest.mark.parametrize("slip", ["resovle", "stauts", "INC-142 tilte"])
+@hostile
+@given(words=WORDS)
+async def test_no_words_break_out_of_the_question_what_was_meant(slip: str, words: str) -> None:
+    reply = await spoken(f"{slip} {words}", TABLES.commands).run(call(), work(""))
+
+    assert wrong_with({"text": reply["text"], "blocks": reply["blocks"]}) == []
