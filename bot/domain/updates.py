@@ -11,8 +11,11 @@ from bot.domain.facts import (
 from bot.domain.guards import known, next_number, not_closed
 from bot.domain.incident import Incident
 from bot.domain.parts import Update
-from bot.domain.terms import Audience, UpdateState
+from bot.domain.terms import Audience, PersonId, UpdateState
 from bot.domain.text import UPDATE_LIMIT, words
+
+SPEAKERS = ("lead", "comms")
+"""The roles that may publish to customers."""
 
 
 def draft(incident: Incident, audience: Audience, state: UpdateState, text: str) -> list[Fact]:
@@ -41,6 +44,23 @@ def approve(incident: Incident, number: int) -> list[Fact]:
         raise Rejected(f"U{number} was discarded. Type /incident update text to write a new one.")
     _still_true(incident, update.state)
     return [UpdateApproved(number)]
+
+
+def speaks_for(incident: Incident, person: PersonId) -> None:
+    """Raise Rejected unless this person may publish: whoever leads, or has the role comms."""
+    speakers = {role: incident.roles[role] for role in SPEAKERS if role in incident.roles}
+    if person in speakers.values():
+        return
+    if speakers:
+        held = " and ".join(f"{role} is <@{who}>" for role, who in sorted(speakers.items()))
+        raise Rejected(
+            f"Who leads or has the role comms publishes: {held}. Ask them, or take a role with "
+            "/incident role comms, then press Publish again."
+        )
+    raise Rejected(
+        "Who leads or has the role comms publishes, and nobody does yet. Take a role with "
+        "/incident lead or /incident role comms, then press Publish again."
+    )
 
 
 def discard(incident: Incident, number: int) -> list[Fact]:

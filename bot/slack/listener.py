@@ -13,7 +13,7 @@ from bot.slack.call import Action, Call, Command, Event, Handler, Misfilled
 from bot.slack.preferences import Preferences
 from bot.slack.speech import Speech
 from bot.slack.spoken import spoken
-from bot.slack.text import Mrkdwn, escape
+from bot.slack.text import Mrkdwn, told
 
 log = logging.getLogger(__name__)
 
@@ -186,7 +186,7 @@ class Listener:
         except Misfilled as misfilled:
             return {"errors": {misfilled.block_id: str(misfilled)}}
         except Rejected as rejected:
-            return {"text": escape(str(rejected)), "failed": True}
+            return {"text": told(str(rejected)), "failed": True}
         except Unavailable:
             return {"text": self.speech.busy(), "failed": True}
         except Poisoned as poisoned:

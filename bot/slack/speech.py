@@ -18,6 +18,9 @@ from bot.slack.text import Mrkdwn, escape, m
 
 log = logging.getLogger(__name__)
 
+SAID = "said"
+KEPT = ("type", "callback_id", "title", "submit", "close", "private_metadata")
+
 
 @dataclass(frozen=True, slots=True)
 class Speech:
@@ -43,7 +46,7 @@ class Speech:
             if address := call.payload.get("response_url"):
                 await self._respond(str(address), reply)
             elif view := call.payload.get("view"):
-                await self._replace(view["id"], reply)
+                await self._replace(view, reply)
             elif call.channel:
                 told = {"channel": call.channel, "user": call.person, **_shown(reply)}
                 await self.slack.call("chat.postEphemeral", **told)
@@ -57,9 +60,17 @@ class Speech:
         async with self.session.post(address, json=_shown(reply) | extra) as response:
             response.raise_for_status()
 
-    async def _replace(self, view_id: str, reply: Json) -> None:
-        """Vendor: https://docs.slack.dev/reference/methods/views.update"""  # noqa: D415 - only the source
-        await self.slack.call("views.update", view_id=view_id, view=self.notice(reply["text"]))
+    async def _replace(self, view: Json, reply: Json) -> None:
+        """Put the answer in the place of the form; a refusal stands above it, so nothing is lost.
+
+        Vendor: https://docs.slack.dev/reference/methods/views.update
+        """
+        shown = self.notice(reply["text"])
+        if reply.get("failed"):
+            kept = [block for block in view["blocks"] if block.get("block_id") != SAID]
+            warned = blocks.section(m(":warning: {}", Mrkdwn(reply["text"]))) | {"block_id": SAID}
+            shown = {key: view[key] for key in KEPT if view.get(key)} | {"blocks": [warned, *kept]}
+        await self.slack.call("views.update", view_id=view["id"], view=shown)
 
     def busy(self) -> Mrkdwn:
         """Say that nothing was accepted."""

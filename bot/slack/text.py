@@ -24,6 +24,12 @@ def escape(words: str, limit: int = 2_900) -> Mrkdwn:
     return shortened(Mrkdwn(named.translate(_ESCAPES)), limit)
 
 
+def told(sentence: str) -> Mrkdwn:
+    """Make a sentence for one person's eyes: escaped, but people that it names are mentioned."""
+    escaped = cleaned(sentence, 2_900).translate(_ESCAPES)
+    return shortened(Mrkdwn(re.sub("&lt;@([A-Z0-9]{2,20})&gt;", r"<@\1>", escaped)), 2_900)
+
+
 def shortened(text: Mrkdwn, limit: int) -> Mrkdwn:
     """Cut to at most `limit` characters, with “…” behind; no mention or entity is torn apart."""
     if len(text) <= limit:

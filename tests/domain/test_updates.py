@@ -1,6 +1,7 @@
 """Nothing is published that nobody approved."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -14,8 +15,8 @@ from bot.domain.facts import (
     UpdatePublished,
 )
 from bot.domain.incident import Incident
-from bot.domain.terms import Audience, UpdateState, Words
-from bot.domain.updates import approve, discard, draft, published
+from bot.domain.terms import Audience, PersonId, UpdateState, Words
+from bot.domain.updates import approve, discard, draft, published, speaks_for
 from tests.domain.telling import after, incident, why_rejected
 
 OPEN = incident()
@@ -123,3 +124,17 @@ def test_a_closed_record_stays_as_it_is(decide: Callable[[Incident], list[Fact]]
     assert why_rejected(lambda: decide(closed)) == (
         "This incident is closed. Type /incident reopen why."
     )
+
+
+def test_only_who_leads_or_speaks_for_it_may_publish() -> None:
+    nobody = DRAFTED
+    led = replace(DRAFTED, roles={"lead": PersonId("U1"), "scribe": PersonId("U3")})
+    spoken_for = replace(DRAFTED, roles={"lead": PersonId("U1"), "comms": PersonId("U2")})
+
+    speaks_for(led, PersonId("U1"))
+    speaks_for(spoken_for, PersonId("U2"))
+
+    assert "nobody does yet" in why_rejected(lambda: speaks_for(nobody, PersonId("U1")))
+    assert "lead is <@U1>." in why_rejected(lambda: speaks_for(led, PersonId("U3")))
+    told = why_rejected(lambda: speaks_for(spoken_for, PersonId("U3")))
+    assert "comms is <@U2> and lead is <@U1>" in told

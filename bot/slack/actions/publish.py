@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
-from bot.domain.updates import approve, discard
+from bot.domain.facts import Fact
+from bot.domain.incident import Incident
+from bot.domain.updates import approve, discard, speaks_for
 from bot.ports import Json, Work
 from bot.slack.call import Action, Call
 from bot.slack.text import Mrkdwn
@@ -10,10 +12,16 @@ from bot.slack.values import split
 
 
 async def publish(call: Call, work: Work) -> Json:
-    """Approve exactly the words of that draft."""
+    """Approve exactly the words of that draft, if this person speaks for the incident."""
     incident_id, number = split(call.value)
     here = replace(call, incident_id=incident_id)
-    await here.record(lambda incident: approve(incident, int(number)), work)
+
+    def decide(incident: Incident) -> list[Fact]:
+        facts = approve(incident, int(number))
+        speaks_for(incident, call.person)
+        return facts
+
+    await here.record(decide, work)
     told = f":loudspeaker: U{number} is approved and on its way to the status page."
     return {"text": Mrkdwn(told), "replaces": True}
 
