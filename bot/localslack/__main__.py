@@ -55,10 +55,18 @@ def options_of(chosen: argparse.Namespace) -> Options:
         journal=chosen.journal,
         state=chosen.state,
         world=world,
-        links=dict(link.split("=", 1) for link in chosen.link),
+        links=dict(_link(link) for link in chosen.link),
         tips=tuple(chosen.tip),
         team_url=chosen.team_url,
     )
+
+
+def _link(text: str) -> tuple[str, str]:
+    name, found, url = text.partition("=")
+    if not found:
+        message = f"--link {text!r} is no NAME=URL"
+        raise ValueError(message)
+    return name, url
 
 
 def _parser() -> argparse.ArgumentParser:

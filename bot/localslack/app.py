@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bot.localslack.acting import response_urls
 from bot.localslack.control.door import Control, check_loopback
 from bot.localslack.errors import Refused, SlackError
+from bot.localslack.faults import Rule, drawn
 from bot.localslack.hub import Hub
 from bot.localslack.pages import page, part
 from bot.localslack.server import LoopbackServer
@@ -40,7 +41,7 @@ class Doors:
     async def response_url(self, request: Request) -> Response:
         """Take an answer at a response_url."""
         rule = self.hub.faults.meet("response_url", event="post")
-        if rule and rule.do["kind"] == "error":
+        if await self._breaks(rule):
             return PlainTextResponse("upstream error", status_code=503)
         try:
             body, _ = await read_sent(request)
@@ -59,7 +60,7 @@ class Doors:
     async def upload(self, request: Request) -> Response:
         """Take the bytes of a promised file."""
         rule = self.hub.faults.meet("upload", event="post")
-        if rule and rule.do["kind"] == "error":
+        if await self._breaks(rule):
             return PlainTextResponse("upstream error", status_code=503)
         ticket = request.path_params["ticket"]
         file = next((f for f in self.hub.world.files.values() if f.ticket == ticket), None)
@@ -85,6 +86,12 @@ class Doors:
         kind = guess_type(file.name)[0] or ""
         shown = kind if kind in {"image/png", "image/jpeg", "image/gif"} else "text/plain"
         return Response(file.content, media_type=shown, headers=SAFE_FILE)
+
+    async def _breaks(self, rule: Rule | None) -> bool:
+        """Wait when a rule says slow, and say whether it says error."""
+        if rule is not None and rule.do["kind"] == "slow":
+            await self.hub.clock.sleep(drawn(rule.do, self.hub.ids.chance("slow")))
+        return rule is not None and rule.do["kind"] == "error"
 
     async def _cut(self, request: Request) -> Response:
         transport = self.server.transport_of(tuple(request.client or ()))

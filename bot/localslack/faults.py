@@ -25,10 +25,13 @@ KINDS = {
     },
     "delivery": {"duplicate", "delay", "drop"},
     "socket": {"refuse_open", "slow_hello"},
-    "http": {"bad_signature", "old_timestamp"},
+    "http": {"bad_signature", "old_timestamp", "replay"},
     "response_url": {"error", "slow", "reset_after"},
     "upload": {"error", "slow", "reset_after"},
 }
+SPREADS = frozenset({"slow", "delay", "slow_hello"})
+NEEDED = {"http": ("status",), "error": ("code",)}
+MOST = 1e9
 PROFILES = Path(__file__).parent / "profiles.toml"
 
 
@@ -140,6 +143,7 @@ class Faults:
             )
             raise Refused("bad_value", f"No fault {kind!r} on {on!r}. Known: {known}.")
         _check_numbers(wanted)
+        _check_deed(wanted["do"], on)
         usual: Obj = {"id": self.ids.new("Fault")}
         return Rule(**(usual | wanted))
 
@@ -154,6 +158,20 @@ def _check_numbers(wanted: Obj) -> None:
         raise Refused("bad_value", "p must be a number from 0 to 1.")
     if not isinstance(wanted.get("match", {}), dict) or not isinstance(wanted.get("id", ""), str):
         raise Refused("bad_value", "match must be an object, and id a text.")
+
+
+def _check_deed(do: Obj, on: str) -> None:
+    """Refuse a deed whose numbers are missing; raises Refused (bad_value)."""
+    needed = NEEDED.get(do["kind"], ()) if on == "api" else ()
+    spread = do["kind"] in SPREADS and "ms" not in do
+    for key in ("p50_ms", "p99_ms") if spread else needed:
+        if not isinstance(do.get(key), int | float | str):
+            raise Refused("bad_value", f"{do['kind']} needs {key}.")
+    numbers = ("ms", "p50_ms", "p99_ms", "s", "times", "spacing_s", "status", "retry_after")
+    for key in numbers:
+        value = do.get(key, 0)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < MOST:
+            raise Refused("bad_value", f"{key} must be a number that is not negative.")
 
 
 def _matches(match: Obj, facts: dict[str, str]) -> bool:

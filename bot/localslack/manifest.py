@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -40,7 +41,7 @@ def read_manifest(path: Path, *, without: Iterable[str] = ()) -> Manifest:
 
     Raises OSError when there is no such file and KeyError when it is no manifest.
     """
-    document: Obj = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    document = _parsed(path.read_text(encoding="utf-8"))
     features = document["features"]
     scopes = document["oauth_config"]["scopes"]
     granted = dict.fromkeys([*scopes.get("bot", []), *scopes.get("bot_optional", [])])
@@ -56,3 +57,10 @@ def read_manifest(path: Path, *, without: Iterable[str] = ()) -> Manifest:
         home_tab=home.get("home_tab_enabled", False),
         messages_tab=home.get("messages_tab_enabled", False),
     )
+
+
+@cache
+def _parsed(text: str) -> Obj:
+    """Parse YAML once per text: it costs more than all the rest of a workspace's start."""
+    document: Obj = YAML(typ="safe", pure=True).load(text)
+    return document

@@ -162,6 +162,48 @@ async def test_people_can_be_put_out(ws: Workspace, bot: Bot) -> None:
     assert answers == ["ok", "not_in_channel", "user_not_found", "cant_kick_self"]
 
 
+async def test_the_bot_comes_and_goes(ws: Workspace, bot: Bot) -> None:
+    general, private = place(ws, "checkout"), await created(bot, private=True)
+    joined = await bot.web.conversations_join(channel=general)
+    again = await bot.web.conversations_join(channel=general)
+    left = await bot.web.conversations_leave(channel=general)
+    gone = await bot.web.conversations_leave(channel=general)
+    await ws.director.idle()
+
+    assert (joined["channel"]["is_member"], again["warning"]) == (True, "already_in_channel")
+    assert ("not_in_channel" in left.data, gone["not_in_channel"]) == (False, True)
+    assert [event["user"] for event in bot.events("member_left_channel")] == [
+        ws.hub.world.app.bot_user
+    ]
+    unfit = "method_not_supported_for_channel_type"
+    assert await refusal(bot.web.conversations_join(channel=private)) == unfit
+    direct = (await bot.web.conversations_open(users=[user(ws)]))["channel"]["id"]
+    answers = [
+        await refusal(bot.web.conversations_leave(channel=direct)),
+        await refusal(bot.web.conversations_kick(channel=direct, user=user(ws))),
+        await refusal(bot.web.conversations_open(channel=direct)),
+    ]
+    assert answers == [unfit, unfit, "ok"]
+
+
+async def test_lists_of_people_come_as_text_or_as_json(ws: Workspace, bot: Bot) -> None:
+    channel = await created(bot)
+    invite = "conversations.invite"
+    answers = [
+        await refusal(bot.web.api_call(invite, json={"channel": channel, "users": asked}))
+        for asked in (
+            [user(ws)],
+            f'["{user(ws, "ben")}"]',
+            f"{user(ws, 'chi')},W0DEE00001",
+            {"a": 1},
+        )
+    ]
+
+    assert answers == ["ok", "ok", "ok", "invalid_arguments"]
+    members = await bot.web.conversations_members(channel=channel)
+    assert len(members["members"]) == 5
+
+
 async def test_only_the_creator_renames(ws: Workspace, bot: Bot) -> None:
     own = await created(bot)
     answers = [

@@ -123,6 +123,29 @@ async def test_garbage_can_be_posted_at_the_bot(ws: Workspace, http_bot: WebBot)
     assert [answer["status"] for answer in answers] == [200, 200, 200]
 
 
+async def test_signatures_can_be_wrong_old_and_repeated_on_purpose(
+    ws: Workspace, http_bot: WebBot
+) -> None:
+    ana = ws.person("ana")
+    await ana.post("#incidents", "verified")
+    await ws.director.fault(
+        {"on": "http", "nth": 1, "do": {"kind": "bad_signature"}},
+        {"on": "http", "nth": 2, "do": {"kind": "old_timestamp"}},
+        {"on": "http", "nth": 3, "do": {"kind": "replay"}},
+    )
+    for text in ("forged", "old", "again"):
+        await ana.post("#incidents", text)
+
+    assert http_bot.signed[2:] == [False, False, True, True]
+    assert [body["event"]["text"] for _, body in http_bot.requests] == [
+        "verified",
+        "forged",
+        "old",
+        "again",
+        "again",
+    ]
+
+
 async def test_raw_requests_need_an_address(ws: Workspace) -> None:
     with pytest.raises(NotPossible, match="http"):
         await ws.director.send("POST", "raw", {"path": "/", "headers": {}, "body_b64": ""})

@@ -84,6 +84,17 @@ async def test_an_update_keeps_metadata_until_it_is_told_otherwise(ws: Workspace
     assert kept == [metadata, None]
 
 
+async def test_an_update_keeps_blocks_until_they_are_emptied(ws: Workspace, bot: Bot) -> None:
+    ts = await said(ws, bot, blocks=[section("card")])
+
+    await bot.web.chat_update(channel=place(ws), ts=ts, text="only words")
+    [kept] = await ws.person("ana").messages("#incidents")
+    await bot.web.chat_update(channel=place(ws), ts=ts, text="only words", blocks=[])
+    [emptied] = await ws.person("ana").messages("#incidents")
+
+    assert (len(kept["blocks"]), emptied["blocks"]) == (1, [])
+
+
 async def test_only_own_messages_are_changed(ws: Workspace, bot: Bot) -> None:
     hers = await ws.person("ana").post("#incidents", "hers")
     channel = place(ws)

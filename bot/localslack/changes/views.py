@@ -1,5 +1,7 @@
 """Open, stack, change and close forms."""
 
+from typing import TypeVar
+
 from bot.localslack.changes.messages import with_ids
 from bot.localslack.changes.values import initial_values
 from bot.localslack.errors import SlackError
@@ -8,6 +10,8 @@ from bot.localslack.shapes import Obj
 from bot.localslack.state.views import STACK_DEPTH, ResponseUrl, Trigger, View
 from bot.localslack.strict.limits import limit
 
+KEYS = 5000
+Kept = TypeVar("Kept", Trigger, ResponseUrl)
 OPTIONAL = ("submit", "close")
 
 
@@ -20,7 +24,7 @@ def new_trigger(hub: Hub, user: str, view: str | None = None) -> str:
         hub.ids.hexadecimal("trigger", 32)[part] for part in (slice(0, 13), slice(13, 32))
     )
     trigger = Trigger(name, user, hub.clock.time() + limit("trigger.seconds"), view)
-    hub.world.triggers[name] = trigger
+    _remember(hub.world.triggers, name, trigger)
     return name
 
 
@@ -29,7 +33,8 @@ def new_response_url(hub: Hub, user: str, channel: str, **place: str | None) -> 
     name = hub.ids.hexadecimal("response_url", 24)
     expires = hub.clock.time() + limit("response_url.seconds")
     uses = limit("response_url.uses")
-    hub.world.response_urls[name] = ResponseUrl(name, user, channel, expires, left=uses, **place)
+    made = ResponseUrl(name, user, channel, expires, left=uses, **place)
+    _remember(hub.world.response_urls, name, made)
     return f"{hub.base_url}/response/{name}"
 
 
@@ -203,6 +208,13 @@ def _kept(before: Obj, fresh: Obj) -> Obj:
 
 def _plain(text: Obj) -> Obj:
     return {"type": "plain_text", "text": text["text"], "emoji": text.get("emoji", True)}
+
+
+def _remember(known: dict[str, Kept], name: str, key: Kept) -> None:
+    """Keep a one-use key; of very many, the oldest is forgotten."""
+    known[name] = key
+    if len(known) > KEYS:
+        del known[next(iter(known))]
 
 
 def _hash(hub: Hub) -> str:

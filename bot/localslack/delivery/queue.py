@@ -34,7 +34,7 @@ class Deliveries:
         self.journal = journal
         self.violations = violations
         self.faults = faults
-        self.sockets = Sockets(ids, journal, faults)
+        self.sockets = Sockets(clock, ids, journal, faults)
         self.sockets.acknowledge = self._frame
         self.http: HttpTransport | None = None
         self.verification_token = ""
@@ -159,7 +159,8 @@ class Deliveries:
             answer = Answer(None, reason="connection_failed")
             self._finish(delivery, answer, "not_delivered", retry=False)
             return
-        answer = await http.post(delivery, now)
+        rule = self.faults.meet("http", kind=delivery.kind, type=delivery.type)
+        answer = await http.post(delivery, now, rule.do["kind"] if rule else "")
         if answer.accepted:
             self._finish(delivery, answer, "acked")
         else:

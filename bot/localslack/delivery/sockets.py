@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from bot.localslack.clock import Clock
 from bot.localslack.errors import Refused
-from bot.localslack.faults import Faults
+from bot.localslack.faults import Faults, drawn
 from bot.localslack.ids import Ids
 from bot.localslack.journal import Journal
 from bot.localslack.shapes import Obj
@@ -39,7 +40,8 @@ class Connection:
 class Sockets:
     """All connections of the app, at most ten; each frame goes to one of them, by chance."""
 
-    def __init__(self, ids: Ids, journal: Journal, faults: Faults) -> None:
+    def __init__(self, clock: Clock, ids: Ids, journal: Journal, faults: Faults) -> None:
+        self.clock = clock
         self.ids = ids
         self.journal = journal
         self.faults = faults
@@ -81,8 +83,8 @@ class Sockets:
     async def serve(self, socket: WebSocket) -> None:
         """Serve one connection until either side ends it."""
         ticket = socket.path_params["ticket"]
-        refused = self.faults.meet("socket", event="open")
-        if ticket not in self._tickets or (refused and refused.do["kind"] == "refuse_open"):
+        rule = self.faults.meet("socket", event="open")
+        if ticket not in self._tickets or (rule and rule.do["kind"] == "refuse_open"):
             await socket.close(4000)
             return
         self._tickets.discard(ticket)
@@ -93,6 +95,8 @@ class Sockets:
             await socket.send_text(json.dumps(self._disconnect("too_many_websockets")))
             await socket.close()
             return
+        if rule is not None:  # slow_hello
+            await self.clock.sleep(drawn(rule.do, self.ids.chance("hello")))
         await self._talk(connection, socket)
 
     async def _talk(self, connection: Connection, socket: WebSocket) -> None:

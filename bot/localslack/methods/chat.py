@@ -41,7 +41,11 @@ def post_ephemeral(call: Call) -> Obj:
 
 
 def update(call: Call) -> Obj:
-    """Change one's own message: https://docs.slack.dev/reference/methods/chat.update."""
+    """Change one's own message: https://docs.slack.dev/reference/methods/chat.update.
+
+    Blocks, attachments and metadata that are left out stay as they were; an empty list or object
+    removes them (for blocks seen in https://github.com/slackapi/python-slack-sdk/issues/523).
+    """
     channel = call.channel()
     message = call.message(channel, call.text("ts"))
     if message.user != call.bot.id or message.subtype == "tombstone":
@@ -49,12 +53,10 @@ def update(call: Call) -> Obj:
     if channel.is_archived:
         raise SlackError("is_archived")
     draft = checked_draft(call, "update.text")
-    changes: Obj = {"text": draft.text}
-    changes["blocks"] = draft.blocks
-    if "attachments" in call.args:
-        changes["attachments"] = draft.attachments
-    if "metadata" in call.args:
-        changes["metadata"] = draft.metadata
+    optional = ("blocks", "attachments", "metadata")
+    changes = {
+        key: getattr(draft, key) for key in ("text", *optional) if key in {"text", *call.args}
+    }
     edit(call.hub, message, call.bot.id, **changes)
     said = as_slack(call.hub, message)
     return {"channel": channel.id, "ts": message.ts, "text": message.text, "message": said}

@@ -24,6 +24,8 @@ SHARED = {
     "private_metadata": string("view.private_metadata"),
     "callback_id": string("view.callback_id"),
     "external_id": string("view.external_id"),
+    "clear_on_close": boolean,
+    "notify_on_close": boolean,
 }
 MODAL = Shape(
     SHARED
@@ -31,8 +33,6 @@ MODAL = Shape(
         "title": plain("view.title"),
         "submit": plain("view.submit"),
         "close": plain("view.close"),
-        "clear_on_close": boolean,
-        "notify_on_close": boolean,
         "submit_disabled": boolean,
         "id": text_id,
     },
