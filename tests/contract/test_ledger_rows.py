@@ -1,10 +1,12 @@
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from bot.effects.book import Waiting
-from bot.ports import Effect
+from bot.dispatch.in_process import either
+from bot.effects.book import LedgerWork, Waiting
+from bot.ports import Effect, Promises
 from tests.contract.conftest import World
 from tests.contract.saying import INC, find, plan, put, take, waiting
 from tests.effects.rows import moved
@@ -169,3 +171,21 @@ async def test_a_new_process_takes_over_what_was_under_way_and_nothing_else(worl
         (calls[0].key, soon),
         (calls[1].key, LATER),
     ]
+
+
+async def test_who_commits_first_is_first_in_the_lane(world: World) -> None:
+    planned = asyncio.Event()
+
+    async def slow(work: LedgerWork) -> None:
+        await work.effects.plan(Promises(effects=(FIRST,)))
+        planned.set()
+        await either(asyncio.Event(), timedelta(milliseconds=50))  # the other one tries meanwhile
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(world.store.transact("x", slow))
+        await planned.wait()
+        await plan(world, SECOND)
+
+    mine = await world.store.look(lambda work: work.effects.of(INC))
+    assert [each.key for each in mine] == [FIRST.key, SECOND.key]
+    assert await waiting(world) == [FIRST.key]

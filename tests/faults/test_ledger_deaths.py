@@ -76,6 +76,15 @@ async def test_dying_twice_is_not_worse(sqlite_template: Path, tmp_path: Path) -
         await assert_whole(subject)
 
 
+@pytest.mark.parametrize("place", [1, 2, 4, 6, 9, 14, 22])
+async def test_on_postgresql_it_is_the_same(postgres_url: str, place: int) -> None:
+    subject = Machine(postgres_url)
+
+    await dies_at(subject, place, is_repeated=True)
+
+    await assert_whole(subject)
+
+
 async def test_without_looking_first_a_death_would_make_calls_twice(
     sqlite_template: Path, tmp_path: Path
 ) -> None:
