@@ -45,7 +45,8 @@ class Call:
         if self.incident_id is None:
             raise Rejected(
                 "This is not an incident channel. Type it in one, or name the incident first, "
-                "for example /incident INC-1 status. Open incidents: /incident list."
+                "for example /incident INC-1 status. Open incidents: /incident list. "
+                "To declare one: /incident declare and what is broken."
             )
         return self.incident_id
 

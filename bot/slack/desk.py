@@ -98,13 +98,12 @@ async def known(
     incident_id: IncidentId, work: Work, given: Mapping[str, Scalar] | None = None
 ) -> Known:
     """Read everything about one incident; `given` are variables that the operator configured."""
-    entries = await work.timelines.read(incident_id)
-    incident = Incident.replay(entries)
+    incident = await work.timelines.incident(incident_id)
     attached = incident.runbook
     return Known(
         incident_id,
         incident,
-        entries,
+        incident.entries,
         await work.effects.of(incident_id),
         await work.runbooks.with_digest(attached.digest) if attached else None,
         work.runbooks.all(),

@@ -12,26 +12,19 @@ GROUPS = ("anywhere", "situation", "people", "work", "customers", "the end")
 
 
 def help_command(commands: Sequence[Command]) -> Command:
-    """Make `/incident help [verb]` for these verbs."""
+    """Make `/incident help [verb]` for these verbs and itself."""
     named = {name: command for command in commands for name in (command.verb, *command.aliases)}
 
     async def run(call: Call, _work: Work) -> Json:
         word = call.text.strip().lower()
-        if word and word not in named:
+        if not word:
+            return _all_of([*commands, this])
+        command = (named | {this.verb: this}).get(word)
+        if command is None:
             raise Rejected(f"There is no verb “{word[:20]}”. Type /incident help for all of them.")
-        if word:
-            command = named[word]
-            usage = m("*/incident {}*\n{}", escape(command.usage), escape(command.summary))
-            return only_you(usage)
-        body = [blocks.section(_group(name, commands)) for name in GROUPS]
-        start = Mrkdwn(
-            "New here? Type */incident* and what is broken. In an incident channel, use the card."
-        )
-        return only_you(
-            Mrkdwn("What you can type behind /incident"), [blocks.section(start), *body]
-        )
+        return only_you(m("*/incident {}*\n{}", escape(command.usage), escape(command.summary)))
 
-    return Command(
+    this = Command(
         verb="help",
         usage="help [verb]",
         summary="All verbs, or one",
@@ -39,6 +32,15 @@ def help_command(commands: Sequence[Command]) -> Command:
         run=run,
         reads=True,
     )
+    return this
+
+
+def _all_of(commands: Sequence[Command]) -> Json:
+    start = Mrkdwn(
+        "New here? Type */incident* and what is broken. In an incident channel, use the card."
+    )
+    body = [blocks.section(_group(name, commands)) for name in GROUPS]
+    return only_you(Mrkdwn("What you can type behind /incident"), [blocks.section(start), *body])
 
 
 def _group(name: str, commands: Iterable[Command]) -> Mrkdwn:

@@ -10,6 +10,9 @@ from bot.slack.grammar import understand
 from bot.slack.text import Mrkdwn, m, readable
 from bot.slack.unknown import unknown_verb
 
+ANYWHERE = "anywhere"
+"""The group of verbs that need no incident."""
+
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
@@ -28,11 +31,15 @@ def spoken(line: str, commands: Mapping[str, Command]) -> Spoken:
     does = command.run if command else unknown_verb(said, commands)
 
     async def run(call: Call, work: Work) -> Json:
-        if said.incident_id is None:
-            return await does(replace(call, text=text), work)
-        told = await does(replace(call, text=text, incident_id=said.incident_id), work)
+        named = said.incident_id
+        call = replace(call, text=text, incident_id=call.incident_id if named is None else named)
+        if command is not None and command.group != ANYWHERE:
+            _where = call.here  # first of all: what else may be wrong matters only in an incident
+        told = await does(call, work)
+        if told or named is None:
+            return told
         # The change shows in the incident channel, where this person may not be.
-        return told or only_you(m("Recorded on {}.", Mrkdwn(label(said.incident_id))))
+        return only_you(m("Recorded on {}.", Mrkdwn(label(named))))
 
     return Spoken(run, reads=command is not None and command.reads)
 

@@ -1,6 +1,5 @@
 """Judge anew how bad it is."""
 
-from bot.domain.incident import Incident
 from bot.domain.situation import change_severity
 from bot.domain.terms import Severity
 from bot.ports import Json, Work
@@ -14,7 +13,7 @@ async def run(call: Call, work: Work) -> Json:
     """Set the severity; without one, open the form."""
     word, why = first_word(call.text)
     if not word:
-        now = Incident.replay(await work.timelines.read(call.here)).severity
+        now = (await work.timelines.incident(call.here)).severity
         otherwise = Mrkdwn("Type /incident sev 1, 2, 3 or 4, and why.")
         return opens(severity_form(call.here, now), otherwise)
     to = Severity.parse(word)
