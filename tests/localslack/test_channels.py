@@ -1,5 +1,7 @@
 """conversations.*: what Slack allows, refuses, and does beside."""
 
+import json
+
 import pytest
 
 from bot.localslack.workspace import Workspace
@@ -189,14 +191,10 @@ async def test_the_bot_comes_and_goes(ws: Workspace, bot: Bot) -> None:
 async def test_lists_of_people_come_as_text_or_as_json(ws: Workspace, bot: Bot) -> None:
     channel = await created(bot)
     invite = "conversations.invite"
+    several = f"{user(ws, 'chi')},W0DEE00001"
     answers = [
         await refusal(bot.web.api_call(invite, json={"channel": channel, "users": asked}))
-        for asked in (
-            [user(ws)],
-            f'["{user(ws, "ben")}"]',
-            f"{user(ws, 'chi')},W0DEE00001",
-            {"a": 1},
-        )
+        for asked in ([user(ws)], json.dumps([user(ws, "ben")]), several, {"a": 1})
     ]
 
     assert answers == ["ok", "ok", "ok", "invalid_arguments"]

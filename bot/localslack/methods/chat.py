@@ -53,10 +53,8 @@ def update(call: Call) -> Obj:
     if channel.is_archived:
         raise SlackError("is_archived")
     draft = checked_draft(call, "update.text")
-    optional = ("blocks", "attachments", "metadata")
-    changes = {
-        key: getattr(draft, key) for key in ("text", *optional) if key in {"text", *call.args}
-    }
+    given = [key for key in ("blocks", "attachments", "metadata") if key in call.args]
+    changes = {key: getattr(draft, key) for key in ("text", *given)}
     edit(call.hub, message, call.bot.id, **changes)
     said = as_slack(call.hub, message)
     return {"channel": channel.id, "ts": message.ts, "text": message.text, "message": said}
