@@ -146,12 +146,14 @@ async def test_long_titles_and_many_messages_fit(phone: Stage) -> None:
     page = phone.page
     await declare(page, ("checkout " * 9).strip())
     for number in range(40):
-        await phone.workspace.person("ana").post("#checkout", f"{number} {LONG[: number * 12]}")
+        await phone.workspace.person("ana").post(
+            "#checkout", f"message {number}: {LONG[: number * 12]}"
+        )
     await assert_fits(page)
 
     await page.get_by_role("button", name="Channels and people").tap()
     await page.get_by_role("link", name="checkout", exact=True).tap()
-    await page.get_by_role("article").filter(has_text="39 a-word").wait_for()
+    await page.get_by_role("article").filter(has_text="message 39:").wait_for()
 
     await assert_fits(page)
     await expect(page.get_by_role("article").last).to_be_in_viewport()

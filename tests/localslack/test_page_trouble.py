@@ -174,3 +174,15 @@ async def test_a_message_that_comes_while_a_channel_loads_is_shown(browser: Brow
             await expect(stage.page.get_by_role("status").last).to_contain_text("in between")
 
         await stage.page.get_by_role("article").filter(has_text="in between").wait_for()
+
+
+async def test_bad_weather_can_be_tried_and_is_told_to_the_next_page(browser: Browser) -> None:
+    async with on_stage(browser) as stage:
+        await stage.page.get_by_label("Slack today").select_option("outage")
+
+        await say(stage.page, "/incident help")
+
+        panel = stage.page.get_by_role("complementary", name="What the bot just did")
+        await expect(panel).to_contain_text("1 failed")
+        await stage.page.reload()
+        await expect(stage.page.get_by_label("Slack today")).to_have_value("outage")

@@ -1,6 +1,7 @@
 /** Start the page: load the world, draw the panes, follow the address. */
 
-import { mountChannel, showMessage } from "./channel.js";
+import { mountChannel } from "./channel.js";
+import { showMessage } from "./feed.js";
 import { mountModal } from "./modal.js";
 import { firstPerson } from "./people.js";
 import { mountPanel } from "./panel.js";
@@ -20,7 +21,8 @@ async function start() {
     await become(firstPerson());
   } catch (error) {
     if (error.code === "unknown_person") sessionStorage.removeItem("as");
-    starting.textContent = error.code === "unreachable" ? "The workspace does not answer yet. Trying again…" : error.message;
+    starting.textContent =
+      error.code === "unreachable" ? "The workspace does not answer yet. Trying again…" : error.message;
     setTimeout(start, AGAIN_MS);
     return;
   }
@@ -33,7 +35,10 @@ async function start() {
   mountThread(document.getElementById("thread"));
   mountPanel(document.getElementById("wire"));
   mountModal();
-  watch((state) => [state.overlay, state.thread, state.wireOpen], (state) => layOut(app, state));
+  watch(
+    (state) => [state.overlay, state.thread, state.wireOpen],
+    (state) => layOut(app, state),
+  );
   watch((state) => [state.channels, state.current], stayInside);
   listen();
   await follow();

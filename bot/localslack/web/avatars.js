@@ -9,7 +9,12 @@ import { get } from "./store.js";
 /** A person's avatar; the bot of this workspace has its own mark. */
 export function avatar(id, size = "") {
   const looks = `avatar ${size}`.trim();
-  if (id === get().app?.bot_user) return h("span", { class: `${looks} avatar-app`, "aria-hidden": "true" }, h("img", { src: "/web/icon.svg", alt: "" }));
+  if (id === get().app?.bot_user)
+    return h(
+      "span",
+      { class: `${looks} avatar-app`, "aria-hidden": "true" },
+      h("img", { src: "/web/icon.svg", alt: "" }),
+    );
   const { initials, shade } = lookOf(id ?? "", nameOf(id));
   const known = person(id)?.is_bot ? icon("bolt") : initials;
   return h("span", { class: `${looks} shade-${shade}`, "aria-hidden": "true" }, known);

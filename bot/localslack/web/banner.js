@@ -17,7 +17,10 @@ const DEFAULT_TIPS = [
 export function mountBanner(root) {
   root.setAttribute("aria-label", "Things to try");
   set({ tipsOff: localStorage.getItem(KEY) === "yes" });
-  watch((state) => [state.tips, state.tried, state.tipsOff, state.app], (state) => draw(root, state));
+  watch(
+    (state) => [state.tips, state.tried, state.tipsOff, state.app],
+    (state) => draw(root, state),
+  );
 }
 
 /** Show the tips again. */
@@ -32,13 +35,38 @@ function draw(root, { tips, tried, tipsOff, app }) {
   const shown = tips.length > 0 ? tips : DEFAULT_TIPS;
   const done = shown.map((tip) => tried.includes(actOf(tip)));
   const next = done.indexOf(false);
-  const title = next < 0 ? `That is ${app.name} in a nutshell` : shown.length === 3 ? "New here? Three things to try" : "Things to try";
+  const title =
+    next < 0
+      ? `That is ${app.name} in a nutshell`
+      : shown.length === 3
+        ? "New here? Three things to try"
+        : "Things to try";
   const step = next >= 0 && h("span", { class: "tips-step only-narrow" }, ` ${next + 1} of ${shown.length}`);
   root.classList.toggle("all-done", next < 0);
   fill(
     root,
-    h("div", { class: "tips-head" }, h("h2", {}, title, step), h("button", { type: "button", class: "icon-button", "aria-label": "Dismiss the tips", title: "Dismiss", "data-focus": "dismiss", on: { click: dismiss } }, icon("close"))),
-    h("ol", { class: "tips" }, shown.map((tip, index) => line(tip, index, { done: done[index], next: index === next }))),
+    h(
+      "div",
+      { class: "tips-head" },
+      h("h2", {}, title, step),
+      h(
+        "button",
+        {
+          type: "button",
+          class: "icon-button",
+          "aria-label": "Dismiss the tips",
+          title: "Dismiss",
+          "data-focus": "dismiss",
+          on: { click: dismiss },
+        },
+        icon("close"),
+      ),
+    ),
+    h(
+      "ol",
+      { class: "tips" },
+      shown.map((tip, index) => line(tip, index, { done: done[index], next: index === next })),
+    ),
   );
 }
 
@@ -47,9 +75,25 @@ function line(tip, index, { done, next }) {
   return h(
     "li",
     { class: `tip${done ? " done" : ""}${next ? " next" : ""}` },
-    h("span", { class: "tip-number", role: done ? "img" : null, "aria-label": done ? "done" : null }, done ? icon("check") : index + 1),
+    h(
+      "span",
+      { class: "tip-number", role: done ? "img" : null, "aria-label": done ? "done" : null },
+      done ? icon("check") : index + 1,
+    ),
     h("span", { class: "tip-text text" }, mrkdwn(tip)),
-    command && !done && h("button", { type: "button", class: "button button-small", "aria-label": `Try it: ${command}`, "data-focus": `try-${index}`, on: { click: () => propose(command) } }, "Try it"),
+    command &&
+      !done &&
+      h(
+        "button",
+        {
+          type: "button",
+          class: "button button-small",
+          "aria-label": `Try it: ${command}`,
+          "data-focus": `try-${index}`,
+          on: { click: () => propose(command) },
+        },
+        "Try it",
+      ),
   );
 }
 

@@ -11,7 +11,12 @@ const LABEL_LENGTH = 60;
 
 const BLOCKS = {
   section,
-  header: (block) => h("div", { class: "headline", role: "heading", "aria-level": "3" }, plain(block.text.text, block.text.emoji !== false)),
+  header: (block) =>
+    h(
+      "div",
+      { class: "headline", role: "heading", "aria-level": "3" },
+      plain(block.text.text, block.text.emoji !== false),
+    ),
   divider: () => h("hr", { class: "rule" }),
   context,
   actions,
@@ -25,7 +30,13 @@ const BLOCKS = {
 
 /** All blocks of a message or view; `errors` maps block_id to text. */
 export function blocks(list, context, errors = {}) {
-  return list.map((block) => h("div", { class: `block block-${BLOCKS[block.type] ? block.type : "unknown"}` }, draw(block, context, errors[block.block_id])));
+  return list.map((block) =>
+    h(
+      "div",
+      { class: `block block-${BLOCKS[block.type] ? block.type : "unknown"}` },
+      draw(block, context, errors[block.block_id]),
+    ),
+  );
 }
 
 function draw(block, context, error) {
@@ -36,10 +47,23 @@ function draw(block, context, error) {
 function section(block, place) {
   const text = h("div", { class: "section-text" });
   if (block.text) add(text, h("div", { class: "text" }, textObject(block.text)));
-  if (block.fields) add(text, h("div", { class: "fields" }, block.fields.map((field) => h("div", { class: "text" }, textObject(field)))));
+  if (block.fields)
+    add(
+      text,
+      h(
+        "div",
+        { class: "fields" },
+        block.fields.map((field) => h("div", { class: "text" }, textObject(field))),
+      ),
+    );
   if (!block.accessory) return text;
   const label = nameFor(block.accessory, bareObject(block.text ?? block.fields?.[0]));
-  return h("div", { class: "section-row" }, text, h("div", { class: "accessory" }, element(block.accessory, { block, context: place, label })));
+  return h(
+    "div",
+    { class: "section-row" },
+    text,
+    h("div", { class: "accessory" }, element(block.accessory, { block, context: place, label })),
+  );
 }
 
 /** What a screen reader calls an element that has no label of its own. */
@@ -48,7 +72,9 @@ function nameFor(item, about) {
 }
 
 function context(block, place) {
-  const parts = block.elements.map((part) => (part.type === "image" ? element(part, { block, context: place }) : h("span", { class: "text" }, textObject(part))));
+  const parts = block.elements.map((part) =>
+    part.type === "image" ? element(part, { block, context: place }) : h("span", { class: "text" }, textObject(part)),
+  );
   return h("div", { class: "context" }, parts);
 }
 
@@ -63,12 +89,25 @@ function input(block, place, error) {
   const label = bareObject(block.label);
   const described = [error && `${id}-error`, block.hint && `${id}-hint`].filter(Boolean).join(" ") || null;
   const use = {
-    block, context: place, label, id, labelledBy: !grouped, describedBy: described, invalid: Boolean(error), input: true, required: !block.optional,
+    block,
+    context: place,
+    label,
+    id,
+    labelledBy: !grouped,
+    describedBy: described,
+    invalid: Boolean(error),
+    input: true,
+    required: !block.optional,
   };
   return h(
     "div",
     { class: error ? "input-block has-error" : "input-block", "data-block": block.block_id },
-    h(grouped ? "div" : "label", { class: "label", for: grouped ? null : id }, plain(block.label.text, block.label.emoji !== false), block.optional && h("span", { class: "optional" }, " (optional)")),
+    h(
+      grouped ? "div" : "label",
+      { class: "label", for: grouped ? null : id },
+      plain(block.label.text, block.label.emoji !== false),
+      block.optional && h("span", { class: "optional" }, " (optional)"),
+    ),
     element(block.element, use),
     error && h("p", { class: "field-error", id: `${id}-error` }, error),
     block.hint && h("p", { class: "hint", id: `${id}-hint` }, plain(block.hint.text)),
@@ -76,8 +115,18 @@ function input(block, place, error) {
 }
 
 function table(block) {
-  const cell = (tag) => (item) => h(tag, { class: "text" }, item.type === "rich_text" ? richText(item, notRendered) : (item.text ?? ""));
+  const cell = (tag) => (item) =>
+    h(tag, { class: "text" }, item.type === "rich_text" ? richText(item, notRendered) : (item.text ?? ""));
   const [head, ...rows] = block.rows;
-  const body = h("table", {}, h("thead", {}, h("tr", {}, head.map(cell("th")))), h("tbody", {}, rows.map((row) => h("tr", {}, row.map(cell("td"))))));
+  const body = h(
+    "table",
+    {},
+    h("thead", {}, h("tr", {}, head.map(cell("th")))),
+    h(
+      "tbody",
+      {},
+      rows.map((row) => h("tr", {}, row.map(cell("td")))),
+    ),
+  );
   return h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": "Table" }, body);
 }

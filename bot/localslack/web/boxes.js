@@ -27,10 +27,20 @@ function box(option, { item, use, group, several, chosen, change }) {
     "label",
     { class: "box-row" },
     h("input", {
-      type: several ? "checkbox" : "radio", name: group, value: option.value, checked: chosen.has(option.value),
-      "aria-label": bareObject(option.text), "aria-describedby": option.description ? hint : null,
-      "data-focus": focusKey(item, use, option.value), on: { change },
+      type: several ? "checkbox" : "radio",
+      name: group,
+      value: option.value,
+      checked: chosen.has(option.value),
+      "aria-label": bareObject(option.text),
+      "aria-describedby": option.description ? hint : null,
+      "data-focus": focusKey(item, use, option.value),
+      on: { change },
     }),
-    h("span", { class: "box-text" }, h("span", {}, textObject(option.text)), option.description && h("span", { class: "hint", id: hint }, textObject(option.description))),
+    h(
+      "span",
+      { class: "box-text" },
+      h("span", {}, textObject(option.text)),
+      option.description && h("span", { class: "hint", id: hint }, textObject(option.description)),
+    ),
   );
 }

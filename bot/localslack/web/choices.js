@@ -27,7 +27,9 @@ const SOURCES = {
 function fixed(all) {
   const find = async (query) => {
     const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-    return all.filter((option) => words.every((word) => `${option.label} ${option.hint ?? ""}`.toLowerCase().includes(word)));
+    return all.filter((option) =>
+      words.every((word) => `${option.label} ${option.hint ?? ""}`.toLowerCase().includes(word)),
+    );
   };
   return { all, find, few: all.length <= 10 };
 }
@@ -53,7 +55,12 @@ function optionsOf({ options, option_groups: groups }) {
 }
 
 function shown(option, group = null) {
-  return { value: option.value, label: bareObject(option.text), hint: option.description ? bareObject(option.description) : null, group };
+  return {
+    value: option.value,
+    label: bareObject(option.text),
+    hint: option.description ? bareObject(option.description) : null,
+    group,
+  };
 }
 
 function people() {
@@ -61,13 +68,25 @@ function people() {
   return all.map((person) => {
     const name = nameOf(person.id);
     const { initials, shade } = lookOf(person.id, name);
-    const hint = [person.real_name !== name && person.real_name, person.is_bot && "app", person.is_external && "external", person.is_guest && "guest"].filter(Boolean);
-    return { value: person.id, label: name, hint: hint.join(", ") || null, face: h("span", { class: `avatar avatar-small shade-${shade}`, "aria-hidden": "true" }, initials) };
+    const hint = [
+      person.real_name !== name && person.real_name,
+      person.is_bot && "app",
+      person.is_external && "external",
+      person.is_guest && "guest",
+    ].filter(Boolean);
+    return {
+      value: person.id,
+      label: name,
+      hint: hint.join(", ") || null,
+      face: h("span", { class: `avatar avatar-small shade-${shade}`, "aria-hidden": "true" }, initials),
+    };
   });
 }
 
 function channels(wanted) {
-  return get().channels.filter((channel) => !channel.is_archived && wanted(channel)).map((channel) => ({ value: channel.id, label: channelLabel(channel) }));
+  return get()
+    .channels.filter((channel) => !channel.is_archived && wanted(channel))
+    .map((channel) => ({ value: channel.id, label: channelLabel(channel) }));
 }
 
 function included(channel, include) {

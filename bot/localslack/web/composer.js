@@ -16,13 +16,49 @@ const drafts = new Map();
 /** `place()` gives {channel, threadTs?}. Returns {root, refresh}; refresh after the place or the person has changed. */
 export function composer({ id, place, thread = false }) {
   const list = newId("suggestions");
-  const field = h("textarea", { id, class: "composer-field", rows: 1, autocomplete: "off", "aria-autocomplete": "list", "aria-controls": list, enterkeyhint: "send" });
-  const popup = h("div", { id: list, class: "suggestions", role: "listbox", "aria-label": "Suggestions", hidden: true });
+  const field = h("textarea", {
+    id,
+    class: "composer-field",
+    rows: 1,
+    autocomplete: "off",
+    "aria-autocomplete": "list",
+    "aria-controls": list,
+    enterkeyhint: "send",
+  });
+  const popup = h("div", {
+    id: list,
+    class: "suggestions",
+    role: "listbox",
+    "aria-label": "Suggestions",
+    hidden: true,
+  });
   const hint = h("div", { class: "composer-hint", role: "status" });
-  const send = h("button", { type: "submit", class: "send", "aria-label": thread ? "Send reply" : "Send message", title: "Send" }, icon("send"));
+  const send = h(
+    "button",
+    { type: "submit", class: "send", "aria-label": thread ? "Send reply" : "Send message", title: "Send" },
+    icon("send"),
+  );
   const also = h("input", { type: "checkbox" });
   const alsoRow = thread && h("label", { class: "also" }, also, h("span", {}, "Also send to the channel"));
-  const bar = h("div", { class: "composer-bar" }, !thread && shortcuts(), h("button", { type: "button", class: "icon-button", "aria-label": "Mention somebody", title: "Mention somebody", on: { click: () => insert(self, "@") } }, h("span", { class: "at", "aria-hidden": "true" }, "@")), alsoRow, hint, send);
+  const bar = h(
+    "div",
+    { class: "composer-bar" },
+    !thread && shortcuts(),
+    h(
+      "button",
+      {
+        type: "button",
+        class: "icon-button",
+        "aria-label": "Mention somebody",
+        title: "Mention somebody",
+        on: { click: () => insert(self, "@") },
+      },
+      h("span", { class: "at", "aria-hidden": "true" }, "@"),
+    ),
+    alsoRow,
+    hint,
+    send,
+  );
   const root = h("form", { class: "composer", on: { submit } }, popup, h("div", { class: "composer-box" }, field, bar));
   const self = { field, popup, hint, send, also, place, thread, list, options: [], at: 0, key: null, recall: -1 };
 
@@ -38,7 +74,11 @@ export function composer({ id, place, thread = false }) {
   field.addEventListener("click", () => look(self));
   field.addEventListener("blur", () => hide(self));
   popup.addEventListener("pointerdown", (event) => event.preventDefault());
-  if (!thread) watch((state) => [state.proposed], ({ proposed }) => proposed && put(self, proposed.text));
+  if (!thread)
+    watch(
+      (state) => [state.proposed],
+      ({ proposed }) => proposed && put(self, proposed.text),
+    );
   return { root, refresh: () => refresh(self), focus: () => field.focus() };
 }
 
@@ -54,7 +94,9 @@ function refresh(self) {
   }
   const whom = channelLabel(channel);
   self.field.setAttribute("aria-label", self.thread ? "Reply" : `Message ${whom}`);
-  self.field.placeholder = self.thread ? `Reply as ${nameOf(get().as)}` : `Message ${shorten(whom, 24)} as ${nameOf(get().as)}`;
+  self.field.placeholder = self.thread
+    ? `Reply as ${nameOf(get().as)}`
+    : `Message ${shorten(whom, innerWidth < 420 ? 16 : 24)} as ${nameOf(get().as)}`;
   look(self, false);
 }
 
@@ -62,7 +104,15 @@ function shortcuts() {
   const items = () => {
     const own = get().shortcuts.filter((item) => item.type === "global");
     if (own.length === 0) return [{ heading: "This app has no shortcuts" }];
-    return [{ heading: get().app.name }, ...own.map((item) => ({ label: item.name, hint: item.description, icon: "bolt", run: () => shortcut(item.callback_id) }))];
+    return [
+      { heading: get().app.name },
+      ...own.map((item) => ({
+        label: item.name,
+        hint: item.description,
+        icon: "bolt",
+        run: () => shortcut(item.callback_id),
+      })),
+    ];
   };
   return menuButton("Shortcuts", items, { face: icon("bolt") });
 }
@@ -89,14 +139,31 @@ function look(self, suggesting = true) {
   field.rows = Math.min(MOST_ROWS, field.value.split("\n").length);
   self.send.classList.toggle("ready", field.value.trim() !== "");
   const command = commandIn(field.value);
-  hint.textContent = command && field.value.includes(" ") && !isBusy(self.send) ? `${command.command} ${command.usage_hint ?? ""}` : "";
+  hint.textContent =
+    command && field.value.includes(" ") && !isBusy(self.send) ? `${command.command} ${command.usage_hint ?? ""}` : "";
   if (thread && field.value.startsWith("/")) hint.textContent = "Commands cannot be used in threads";
   self.options = suggesting ? suggestions(field.value, field.selectionStart, !thread) : [];
   popup.hidden = self.options.length === 0;
   popup.replaceChildren();
   self.options.forEach((option, index) => {
-    const row = h("div", { role: "option", id: `${self.list}-${index}`, class: "option", on: { click: () => take(self, option) } });
-    popup.append(add(row, option.face, h("span", { class: "menu-text" }, h("span", {}, option.label), option.hint && h("span", { class: "menu-hint" }, option.hint))));
+    const row = h("div", {
+      role: "option",
+      id: `${self.list}-${index}`,
+      class: "option",
+      on: { click: () => take(self, option) },
+    });
+    popup.append(
+      add(
+        row,
+        option.face,
+        h(
+          "span",
+          { class: "menu-text" },
+          h("span", {}, option.label),
+          option.hint && h("span", { class: "menu-hint" }, option.hint),
+        ),
+      ),
+    );
   });
   activate(self, 0);
 }
@@ -131,7 +198,8 @@ function key(self, event) {
   const open = self.options.length > 0;
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (open && step) activate(self, (self.at + step + self.options.length) % self.options.length);
-  else if (open && (event.key === "Tab" || (event.key === "Enter" && !complete(self)))) take(self, self.options[self.at]);
+  else if (open && (event.key === "Tab" || (event.key === "Enter" && !complete(self))))
+    take(self, self.options[self.at]);
   else if (open && event.key === "Escape") hide(self);
   else if (event.key === "Enter" && !event.shiftKey) say(self);
   else if (step && remember(self, step)) hide(self);
@@ -185,7 +253,11 @@ async function say(self) {
   busy(self.send, true);
   const done = command
     ? await slash(channel.id, command, text.slice(command.length).trim())
-    : await post({ channel: channel.id, text: withMarks(text), ...(threadTs && { thread_ts: threadTs, broadcast: self.also.checked }) });
+    : await post({
+        channel: channel.id,
+        text: withMarks(text),
+        ...(threadTs && { thread_ts: threadTs, broadcast: self.also.checked }),
+      });
   busy(self.send, false);
   if (!done && self.field.value === "") self.field.value = text;
   self.also.checked = false;

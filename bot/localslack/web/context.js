@@ -15,7 +15,12 @@ const nameOf = (place, block, element) => `${place} ${block.block_id}/${element.
 
 /** The blocks of a message. */
 export function inMessage(message) {
-  return context("message", `message:${message.channel}:${message.ts}`, { channel: message.channel, ts: message.ts }, message.blocks);
+  return context(
+    "message",
+    `message:${message.channel}:${message.ts}`,
+    { channel: message.channel, ts: message.ts },
+    message.blocks,
+  );
 }
 
 /** The blocks of a modal or of the App Home. */
@@ -36,7 +41,8 @@ function context(surface, place, where, blocks, state = {}) {
       return fromState(state[block.block_id]?.[element.action_id]) ?? initialOf(element);
     },
     keep: (block, element, value) => entries.keep(block.block_id, element.action_id, value),
-    act: (block, element, node, value) => click(where, entries, { block, element, node, value, name: nameOf(place, block, element) }),
+    act: (block, element, node, value) =>
+      click(where, entries, { block, element, node, value, name: nameOf(place, block, element) }),
     /** Mark a freshly drawn element as working if the bot still owes an answer. */
     resume(block, element, node) {
       node.dataset.act = nameOf(place, block, element);
@@ -53,7 +59,13 @@ async function click(where, entries, { block, element, node, value, name }) {
   if (element.confirm && !(await confirm(questionOf(element.confirm)))) return false;
   busy(node, true);
   working.add(name);
-  const body = { ...where, block_id: block.block_id, action_id: element.action_id, values: entries.all(), confirm: true };
+  const body = {
+    ...where,
+    block_id: block.block_id,
+    action_id: element.action_id,
+    values: entries.all(),
+    confirm: true,
+  };
   if (value !== undefined) body.value = value;
   const answer = await attempt(() => actAs(get().as, "click", body));
   working.delete(name);

@@ -15,12 +15,20 @@ export function asDate(value) {
 
 export const clock = (date) => format(date, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
-export const clockSeconds = (date) => format(date, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+export const clockSeconds = (date) =>
+  format(date, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
 
 export const full = (date) =>
   format(date, {
-    weekday: "long", year: "numeric", month: "long", day: "numeric",
-    hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23", timeZoneName: "short",
+    weekday: "long",
+    year: "numeric",
+    month: "long",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+    timeZoneName: "short",
   });
 
 /** "Today", "Yesterday" or the day in words, as the line between two days says it. */
@@ -44,7 +52,11 @@ function yearUnlessThis(date) {
 export function ago(date) {
   const seconds = Math.round((date - Date.now()) / 1000);
   const words = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
-  for (const [unit, size] of [["day", 86400], ["hour", 3600], ["minute", 60]]) {
+  for (const [unit, size] of [
+    ["day", 86400],
+    ["hour", 3600],
+    ["minute", 60],
+  ]) {
     if (Math.abs(seconds) >= size) return words.format(Math.trunc(seconds / size), unit);
   }
   return words.format(seconds, "second");
@@ -55,7 +67,8 @@ const short = { year: "numeric", month: "short", day: "numeric" };
 
 /** What each part of Slack's date format shows. Vendor: docs.slack.dev/messaging/formatting-message-text */
 const PARTS = {
-  date_num: (date) => [date.getFullYear(), date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, "0")).join("-"),
+  date_num: (date) =>
+    [date.getFullYear(), date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, "0")).join("-"),
   date_slash: (date) => format(date, { year: "numeric", month: "2-digit", day: "2-digit" }),
   date: (date) => format(date, { month: "long", day: "numeric", ...yearUnlessThis(date) }),
   date_long: (date) => format(date, { weekday: "long", ...long }),

@@ -8,14 +8,29 @@ export function confirm({ title, text, yes, no = "Cancel", danger = false }) {
   const { promise, resolve } = withResolvers();
   const dialog = h(
     "dialog",
-    { class: "confirm", role: "alertdialog", "aria-labelledby": `${id}-title`, "aria-describedby": `${id}-text`, on: { close: () => done(dialog.returnValue === "yes") } },
+    {
+      class: "confirm",
+      role: "alertdialog",
+      "aria-labelledby": `${id}-title`,
+      "aria-describedby": `${id}-text`,
+      on: { close: () => done(dialog.returnValue === "yes") },
+    },
     h("h2", { id: `${id}-title` }, title),
     h("div", { id: `${id}-text`, class: "text" }, text),
     h(
       "div",
       { class: "dialog-buttons" },
       h("button", { type: "button", class: "button", on: { click: () => dialog.close("no") } }, no),
-      h("button", { type: "button", class: danger ? "button button-danger" : "button button-primary", autofocus: true, on: { click: () => dialog.close("yes") } }, yes),
+      h(
+        "button",
+        {
+          type: "button",
+          class: danger ? "button button-danger" : "button button-primary",
+          autofocus: true,
+          on: { click: () => dialog.close("yes") },
+        },
+        yes,
+      ),
     ),
   );
   function done(answer) {

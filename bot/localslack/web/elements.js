@@ -61,7 +61,10 @@ function button(item, use) {
   const looks = `button${{ primary: " button-primary", danger: " button-danger" }[item.style] ?? ""}`;
   const href = item.url ? safeUrl(item.url) : null;
   const props = { class: looks, "aria-label": item.accessibility_label, "data-focus": focusKey(item, use) };
-  const face = [h("span", { class: "button-text" }, plain(item.text.text, item.text.emoji !== false)), href && icon("link")];
+  const face = [
+    h("span", { class: "button-text" }, plain(item.text.text, item.text.emoji !== false)),
+    href && icon("link"),
+  ];
   const on = { click: () => use.context.act(use.block, item, node) };
   const node = href
     ? h("a", { ...props, href, target: "_blank", rel: "noopener noreferrer", on }, face)
@@ -80,6 +83,9 @@ function overflow(item, use) {
         use.context.act(use.block, item, anchor.firstElementChild, option.value);
       },
     }));
-  const anchor = menuButton(`More: ${use.label}`, items, { className: "button button-square", props: { "data-focus": focusKey(item, use) } });
+  const anchor = menuButton(`More: ${use.label}`, items, {
+    className: "button button-square",
+    props: { "data-focus": focusKey(item, use) },
+  });
   return anchor;
 }

@@ -26,6 +26,15 @@ for (let index = 0; index < words.length; index += 2) EMOJI.set(words[index], wo
 export const emojiOf = (name) => EMOJI.get(name.split("::")[0]) ?? null;
 
 /** What the message menu offers, in this order. */
-export const QUICK = ["pushpin", "eyes", "white_check_mark", "test_tube", "adhesive_bandage", "+1", "tada", "rotating_light"];
+export const QUICK = [
+  "pushpin",
+  "eyes",
+  "white_check_mark",
+  "test_tube",
+  "adhesive_bandage",
+  "+1",
+  "tada",
+  "rotating_light",
+];
 
 export const emojiNames = () => [...EMOJI.keys()];

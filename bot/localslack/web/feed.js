@@ -11,14 +11,23 @@ const TOGETHER_S = 300;
 const NEAR_END_PX = 80;
 
 /**
- * A feed in its own scrolling box. Returns {root, show(messages, options), clear()}; `names` changes when people or channels are
- * called otherwise, and every message is drawn anew.
+ * A feed in its own scrolling box. Returns {root, show(messages, options), clear()}; when `names` has changed, people
+ * or channels are called otherwise, and every message is drawn anew.
  */
 export function feed({ onEarlier = null, inThread = false } = {}) {
   const list = h("div", { role: "feed", class: "feed", "aria-label": "Messages" });
-  const earlier = h("button", { type: "button", class: "button button-small earlier", hidden: true, on: { click: () => onEarlier() } }, "Show earlier messages");
+  const earlier = h(
+    "button",
+    { type: "button", class: "button button-small earlier", hidden: true, on: { click: () => onEarlier() } },
+    "Show earlier messages",
+  );
   const intro = h("div", { class: "intro" });
-  const down = h("button", { type: "button", class: "jump-down", hidden: true, on: { click: () => toEnd(true) } }, icon("down"), "New messages");
+  const down = h(
+    "button",
+    { type: "button", class: "jump-down", hidden: true, on: { click: () => toEnd(true) } },
+    icon("down"),
+    "New messages",
+  );
   const box = h("div", { class: "feed-box", "data-viewport": "" }, earlier, intro, list);
   const root = h("div", { class: "feed-frame" }, box, down);
   let place = null;
@@ -37,6 +46,13 @@ export function feed({ onEarlier = null, inThread = false } = {}) {
   // Whatever grows (a preview that opens, a card that is edited, the keyboard of a phone): who was at the end stays there.
   new ResizeObserver(() => stick && toEnd()).observe(list);
   new ResizeObserver(() => stick && toEnd()).observe(box);
+  list.addEventListener(
+    "click",
+    (event) => {
+      if (event.target.closest(".link-button")) stick = false; // Who unfolds a file reads on from there.
+    },
+    true,
+  );
   list.addEventListener("keydown", (event) => move(event, list));
   list.addEventListener("focusin", (event) => rove(list, event.target.closest("article")));
 
@@ -51,7 +67,8 @@ export function feed({ onEarlier = null, inThread = false } = {}) {
     intro.hidden = more || !opening;
     reconcile(list, rows(messages, { firstUnread, inThread, names }));
     rove(list, list.contains(document.activeElement) ? document.activeElement.closest("article") : null);
-    if (fresh || stick) {
+    const said = newest !== last && messages.at(-1)?.user === get().as;
+    if (fresh || stick || said) {
       stick = true;
       toEnd();
     } else if (first && messages[0] && messages[0].ts < first) box.scrollTop += box.scrollHeight - height;
@@ -78,13 +95,22 @@ function rows(messages, { firstUnread, inThread, names }) {
   for (const message of messages) {
     const day = asDate(message.ts).toDateString();
     const newDay = !before || asDate(before.ts).toDateString() !== day;
-    if (newDay && !inThread) out.push({ key: `day-${day}`, signature: dayName(asDate(message.ts)), build: () => divider("day", dayName(asDate(message.ts))) });
+    if (newDay && !inThread)
+      out.push({
+        key: `day-${day}`,
+        signature: dayName(asDate(message.ts)),
+        build: () => divider("day", dayName(asDate(message.ts))),
+      });
     if (firstUnread && !lined && message.ts > firstUnread) {
       lined = true;
       if (before) out.push({ key: "unread", signature: "", build: () => divider("unread", "New") });
     }
     const follows = !newDay && together(before, message);
-    out.push({ key: message.ts, signature: [names, follows, get().editing === message.ts, JSON.stringify(message)].join(" "), build: () => messageView(message, { follows, inThread }) });
+    out.push({
+      key: message.ts,
+      signature: [names, follows, get().editing === message.ts, JSON.stringify(message)].join(" "),
+      build: () => messageView(message, { follows, inThread }),
+    });
     before = message;
   }
   return out;
@@ -92,7 +118,12 @@ function rows(messages, { firstUnread, inThread, names }) {
 
 function together(before, message) {
   const plain = [before, message].every((one) => !one.subtype && !one.ephemeral && !one.pinned);
-  return plain && before.user === message.user && authorOf(before).name === authorOf(message).name && Number(message.ts) - Number(before.ts) < TOGETHER_S;
+  return (
+    plain &&
+    before.user === message.user &&
+    authorOf(before).name === authorOf(message).name &&
+    Number(message.ts) - Number(before.ts) < TOGETHER_S
+  );
 }
 
 function divider(kind, text) {
@@ -115,4 +146,11 @@ function move(event, list) {
   if (!next) return;
   event.preventDefault();
   next.focus();
+}
+
+/** Bring a message into view and point it out. */
+export function showMessage(ts, block = "center") {
+  const node = [...document.querySelectorAll("article")].find((article) => article.dataset.ts === ts);
+  node?.scrollIntoView({ block });
+  node?.focus({ preventScroll: true });
 }

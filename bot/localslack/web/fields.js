@@ -5,8 +5,13 @@ import { h } from "./dom.js";
 
 const COUNT_FROM = 0.8;
 const TYPES = {
-  plain_text_input: "text", email_text_input: "email", url_text_input: "url", number_input: "text",
-  datepicker: "date", timepicker: "time", datetimepicker: "datetime-local",
+  plain_text_input: "text",
+  email_text_input: "email",
+  url_text_input: "url",
+  number_input: "text",
+  datepicker: "date",
+  timepicker: "time",
+  datetimepicker: "datetime-local",
 };
 const PICKERS = new Set(["datepicker", "timepicker", "datetimepicker"]);
 

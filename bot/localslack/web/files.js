@@ -20,10 +20,25 @@ function file(item) {
     "div",
     { class: "file-head" },
     h("span", { class: "file-icon" }, icon("file")),
-    h("div", { class: "file-names" }, h("div", { class: "file-title" }, item.title || item.name), h("div", { class: "file-about" }, `${item.name} · ${sizeOf(item.size)}`)),
-    href && h("a", { class: "icon-button", href, download: item.name, "aria-label": `Download ${item.name}`, title: "Download" }, icon("download")),
+    h(
+      "div",
+      { class: "file-names" },
+      h("div", { class: "file-title" }, item.title || item.name),
+      h("div", { class: "file-about" }, `${item.name} · ${sizeOf(item.size)}`),
+    ),
+    href &&
+      h(
+        "a",
+        { class: "icon-button", href, download: item.name, "aria-label": `Download ${item.name}`, title: "Download" },
+        icon("download"),
+      ),
   );
-  return h("figure", { class: "file", "aria-label": `File ${item.name}` }, head, item.preview !== null && preview(item, href));
+  return h(
+    "figure",
+    { class: "file", "aria-label": `File ${item.name}` },
+    head,
+    item.preview !== null && preview(item, href),
+  );
 }
 
 function preview(item, href) {
@@ -31,7 +46,11 @@ function preview(item, href) {
   const whole = rows.length <= FIRST_LINES && item.size <= item.preview.length * 4;
   const body = h("div", { class: "file-body" }, drawn(item, rows.slice(0, FIRST_LINES).join("\n")));
   if (whole || !href) return body;
-  const toggle = h("button", { type: "button", class: "link-button", "aria-expanded": "false", on: { click } }, "Show all");
+  const toggle = h(
+    "button",
+    { type: "button", class: "link-button", "aria-expanded": "false", on: { click } },
+    "Show all",
+  );
   async function click() {
     if (toggle.getAttribute("aria-expanded") === "true") {
       fill(body, drawn(item, rows.slice(0, FIRST_LINES).join("\n")));

@@ -11,7 +11,8 @@ export function entriesOf(place, blocks) {
       entered.set(place, { ...read(), [block]: { ...read()[block], [action]: value } });
     },
     // The bot may have replaced blocks meanwhile; what was entered in those is gone, as it is for Slack.
-    all: () => Object.fromEntries(blocks.map((block) => [block.block_id, read()[block.block_id]]).filter(([, kept]) => kept)),
+    all: () =>
+      Object.fromEntries(blocks.map((block) => [block.block_id, read()[block.block_id]]).filter(([, kept]) => kept)),
   };
 }
 
@@ -21,7 +22,15 @@ export function forgetViews(open) {
   for (const place of [...entered.keys()]) if (place.startsWith("view:") && !ids.has(place)) entered.delete(place);
 }
 
-const SINGLE = ["value", "selected_user", "selected_channel", "selected_conversation", "selected_date", "selected_time", "selected_date_time"];
+const SINGLE = [
+  "value",
+  "selected_user",
+  "selected_channel",
+  "selected_conversation",
+  "selected_date",
+  "selected_time",
+  "selected_date_time",
+];
 const SEVERAL = ["selected_users", "selected_channels", "selected_conversations"];
 
 /** Slack's state of one element in the short form, or undefined when it has none. */

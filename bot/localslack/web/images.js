@@ -8,7 +8,16 @@ import { linkTo, safeUrl } from "./urls.js";
 export function image(item) {
   const own = ownAddress(item.image_url);
   if (own) return h("img", { class: "thumb", src: own, alt: item.alt_text });
-  return h("span", { class: "thumb thumb-off", role: "img", "aria-label": item.alt_text, title: `${item.alt_text} (${item.image_url ?? "image"})` }, icon("image"));
+  return h(
+    "span",
+    {
+      class: "thumb thumb-off",
+      role: "img",
+      "aria-label": item.alt_text,
+      title: `${item.alt_text} (${item.image_url ?? "image"})`,
+    },
+    icon("image"),
+  );
 }
 
 /** An image block with its title and description. */
@@ -21,7 +30,18 @@ export function imageBlock(block) {
     "figure",
     { class: "picture" },
     title,
-    h("div", { class: "picture-off" }, icon("image"), h("div", {}, h("div", { class: "alt" }, block.alt_text), address && linkTo(address, address), h("div", { class: "hint" }, "Pictures from elsewhere are not loaded here."))),
+    h(
+      "div",
+      { class: "picture-off" },
+      icon("image"),
+      h(
+        "div",
+        {},
+        h("div", { class: "alt" }, block.alt_text),
+        address && linkTo(address, address),
+        h("div", { class: "hint" }, "Pictures from elsewhere are not loaded here."),
+      ),
+    ),
   );
 }
 

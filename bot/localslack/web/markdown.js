@@ -9,7 +9,7 @@ const INLINE = new RegExp(
   [
     "\\\\([!-/:-@[-`{-~])",
     "`([^`\\n]+)`",
-    "!?\\[([^\\]\\n]{0,1000})\\]\\(([^()\\s]{1,2000})(?: \"[^\"\\n]{0,200}\")?\\)",
+    '!?\\[([^\\]\\n]{0,1000})\\]\\(([^()\\s]{1,2000})(?: "[^"\\n]{0,200}")?\\)',
     "<([^<>\\n]{1,3200})>",
     ":([a-z0-9_+'-]{1,60}):",
     "(https?:\\/\\/[^\\s<>|`)\\]]{1,2000})",
@@ -44,7 +44,15 @@ function blockAt(rows, at, quotes) {
   const fence = /^\s{0,3}(```+|~~~+)/.exec(row)?.[1];
   if (fence) return fenced(rows, at, fence);
   const heading = /^(#{1,6})\s+(.*?)#*\s*$/.exec(row);
-  if (heading) return [h("div", { class: `heading h${heading[1].length}`, role: "heading", "aria-level": heading[1].length + 2 }, inline(heading[2])), 1];
+  if (heading)
+    return [
+      h(
+        "div",
+        { class: `heading h${heading[1].length}`, role: "heading", "aria-level": heading[1].length + 2 },
+        inline(heading[2]),
+      ),
+      1,
+    ];
   if (/^\s{0,3}([-*_])(?:\s*\1){2,}\s*$/.test(row)) return [h("hr"), 1];
   if (quotes < MAX_QUOTES && /^\s{0,3}>/.test(row)) return quoted(rows, at, quotes + 1);
   if (row.includes("|") && TABLE_RULE.test(rows[at + 1] ?? "")) return table(rows, at);
@@ -65,15 +73,37 @@ function fenced(rows, at, fence) {
 
 function quoted(rows, at, quotes) {
   const body = take(rows, at, (row) => /^\s{0,3}>/.test(row));
-  return [h("blockquote", {}, markdown(body.map((row) => row.replace(/^\s{0,3}> ?/, "")).join("\n"), quotes)), body.length];
+  return [
+    h("blockquote", {}, markdown(body.map((row) => row.replace(/^\s{0,3}> ?/, "")).join("\n"), quotes)),
+    body.length,
+  ];
 }
 
 function table(rows, at) {
   const body = take(rows, at, (row) => row.includes("|"));
-  const cells = (row) => row.trim().replace(/^\||\|$/g, "").split(/(?<!\\)\|/).map((cell) => cell.trim());
-  const line = (row, tag) => h("tr", {}, cells(row).map((cell) => h(tag, {}, inline(cell))));
+  const cells = (row) =>
+    row
+      .trim()
+      .replace(/^\||\|$/g, "")
+      .split(/(?<!\\)\|/)
+      .map((cell) => cell.trim());
+  const line = (row, tag) =>
+    h(
+      "tr",
+      {},
+      cells(row).map((cell) => h(tag, {}, inline(cell))),
+    );
   const [head, , ...rest] = body;
-  const node = h("table", {}, h("thead", {}, line(head, "th")), h("tbody", {}, rest.map((row) => line(row, "td"))));
+  const node = h(
+    "table",
+    {},
+    h("thead", {}, line(head, "th")),
+    h(
+      "tbody",
+      {},
+      rest.map((row) => line(row, "td")),
+    ),
+  );
   return [h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": "Table" }, node), body.length];
 }
 
@@ -83,7 +113,10 @@ function list(rows, at) {
   const node = h(ordered ? "ol" : "ul", { start: ordered ? Number.parseInt(body[0].trim(), 10) : null });
   for (const row of body) {
     const item = ITEM.exec(row);
-    if (item) node.append(h("li", { class: `depth-${Math.min(Math.floor(item[1].length / 2), 4)}` }, listItem(row.slice(item[0].length))));
+    if (item)
+      node.append(
+        h("li", { class: `depth-${Math.min(Math.floor(item[1].length / 2), 4)}` }, listItem(row.slice(item[0].length))),
+      );
     else add(node.lastChild, " ", inline(row.trim()));
   }
   return [node, body.length];
@@ -93,14 +126,24 @@ function listItem(text) {
   const box = /^\[([ xX])\]\s+/.exec(text);
   if (!box) return inline(text);
   const done = box[1] !== " ";
-  return [h("span", { class: "box", role: "img", "aria-label": done ? "done" : "to do" }, done ? "☑ " : "☐ "), inline(text.slice(box[0].length))];
+  return [
+    h("span", { class: "box", role: "img", "aria-label": done ? "done" : "to do" }, done ? "☑ " : "☐ "),
+    inline(text.slice(box[0].length)),
+  ];
 }
 
 function paragraph(rows, at) {
   const [first, ...others] = rows.slice(at);
   const more = take(others, 0, (row, index) => row.trim() && !startsBlock(others, index));
   const shown = [first, ...more];
-  return [h("p", {}, shown.map((row, index) => [index > 0 && h("br"), inline(row.trim())])), shown.length];
+  return [
+    h(
+      "p",
+      {},
+      shown.map((row, index) => [index > 0 && h("br"), inline(row.trim())]),
+    ),
+    shown.length,
+  ];
 }
 
 function startsBlock(rows, at) {

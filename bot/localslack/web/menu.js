@@ -10,7 +10,19 @@ let close = () => {};
  * {heading} or {row: items}. Returns the element to place; `props` go to the button.
  */
 export function menuButton(name, items, { face, className = "icon-button", props = {}, grid = false } = {}) {
-  const button = h("button", { type: "button", class: className, "aria-label": name, title: name, "aria-haspopup": "menu", "aria-expanded": "false", ...props }, face ?? icon("more"));
+  const button = h(
+    "button",
+    {
+      type: "button",
+      class: className,
+      "aria-label": name,
+      title: name,
+      "aria-haspopup": "menu",
+      "aria-expanded": "false",
+      ...props,
+    },
+    face ?? icon("more"),
+  );
   button.addEventListener("click", () => {
     if (button.getAttribute("aria-expanded") === "true") close();
     else if (button.getAttribute("aria-disabled") !== "true") openMenu(button, name, items(), { grid });
@@ -31,7 +43,10 @@ export function openMenu(button, name, items, { grid = false, back = button } = 
     shut(true);
     item.run();
   };
-  add(menu, items.map((item) => entry(item, choose)));
+  add(
+    menu,
+    items.map((item) => entry(item, choose)),
+  );
   button.setAttribute("aria-expanded", "true");
   button.after(menu);
   place(menu);
@@ -57,7 +72,12 @@ export function openMenu(button, name, items, { grid = false, back = button } = 
 
 function entry(item, choose) {
   if (item.heading) return h("div", { class: "menu-heading", role: "presentation" }, item.heading);
-  if (item.row) return h("div", { class: "menu-row", role: "presentation" }, item.row.map((one) => menuItem(one, choose)));
+  if (item.row)
+    return h(
+      "div",
+      { class: "menu-row", role: "presentation" },
+      item.row.map((one) => menuItem(one, choose)),
+    );
   return menuItem(item, choose);
 }
 
@@ -65,17 +85,32 @@ function menuItem(item, choose) {
   const looks = item.danger ? "menu-item danger" : "menu-item";
   return h(
     "button",
-    { type: "button", role: "menuitem", tabindex: "-1", class: looks, "aria-label": item.name, title: item.name, on: { click: () => choose(item) } },
+    {
+      type: "button",
+      role: "menuitem",
+      tabindex: "-1",
+      class: looks,
+      "aria-label": item.name,
+      title: item.name,
+      on: { click: () => choose(item) },
+    },
     item.icon && icon(item.icon),
     item.face,
-    h("span", { class: "menu-text" }, h("span", {}, item.label), item.hint && h("span", { class: "menu-hint" }, item.hint)),
+    h(
+      "span",
+      { class: "menu-text" },
+      h("span", {}, item.label),
+      item.hint && h("span", { class: "menu-hint" }, item.hint),
+    ),
   );
 }
 
 function onKey(event, menu, shut) {
   const items = [...menu.querySelectorAll("[role=menuitem]")];
   const at = items.indexOf(document.activeElement);
-  const next = { ArrowDown: at + 1, ArrowRight: at + 1, ArrowUp: at - 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key];
+  const next = { ArrowDown: at + 1, ArrowRight: at + 1, ArrowUp: at - 1, ArrowLeft: at - 1, Home: 0, End: -1 }[
+    event.key
+  ];
   if (next !== undefined) items.at(next % items.length).focus();
   else if (event.key === "Escape" || event.key === "Tab") shut(true);
   else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && event.key !== " ") {
@@ -88,10 +123,15 @@ function onKey(event, menu, shut) {
 
 /** Turn the menu upwards or leftwards where there is no room for it. */
 export function place(popup) {
-  const room = popup.closest("[data-viewport]")?.getBoundingClientRect() ?? { top: 0, bottom: innerHeight, right: innerWidth };
+  const room = popup.closest("[data-viewport]")?.getBoundingClientRect() ?? {
+    top: 0,
+    bottom: innerHeight,
+    right: innerWidth,
+  };
   const box = popup.getBoundingClientRect();
   const anchor = popup.parentElement.getBoundingClientRect();
-  if (box.bottom > Math.min(room.bottom, innerHeight) && anchor.top - room.top > room.bottom - anchor.bottom) popup.classList.add("above");
+  if (box.bottom > Math.min(room.bottom, innerHeight) && anchor.top - room.top > room.bottom - anchor.bottom)
+    popup.classList.add("above");
   if (box.right > Math.min(room.right, innerWidth) - 4) popup.classList.add("from-right");
   popup.scrollIntoView({ block: "nearest" });
 }

@@ -15,13 +15,34 @@ import { loadViews } from "./world.js";
 export function mountModal() {
   const id = newId("form");
   const title = h("h2", { id });
-  const back = h("button", { type: "button", class: "icon-button", "aria-label": "Back", hidden: true, on: { click: () => leave(false) } }, icon("back"));
-  const shut = h("button", { type: "button", class: "icon-button", "aria-label": "Close form", title: "Close", on: { click: () => leave(true) } }, icon("close"));
+  const back = h(
+    "button",
+    { type: "button", class: "icon-button", "aria-label": "Back", hidden: true, on: { click: () => leave(false) } },
+    icon("back"),
+  );
+  const shut = h(
+    "button",
+    {
+      type: "button",
+      class: "icon-button",
+      "aria-label": "Close form",
+      title: "Close",
+      on: { click: () => leave(true) },
+    },
+    icon("close"),
+  );
   const notice = h("div", { class: "form-notice", role: "alert", hidden: true });
   const body = h("div", { class: "modal-body", "data-viewport": "" });
   const cancel = h("button", { type: "button", class: "button", on: { click: () => leave(false) } });
   const send = h("button", { type: "submit", class: "button button-primary" });
-  const form = h("form", { class: "modal-form", novalidate: true, on: { submit } }, h("div", { class: "modal-head" }, back, title, shut), notice, body, h("div", { class: "dialog-buttons" }, cancel, send));
+  const form = h(
+    "form",
+    { class: "modal-form", novalidate: true, on: { submit } },
+    h("div", { class: "modal-head" }, back, title, shut),
+    notice,
+    body,
+    h("div", { class: "dialog-buttons" }, cancel, send),
+  );
   const dialog = h("dialog", { class: "modal", "aria-labelledby": id, on: { cancel: (event) => escape(event) } }, form);
   const self = { dialog, title, back, notice, body, cancel, send, view: null, opener: null };
   document.body.append(dialog);
@@ -41,9 +62,13 @@ export function mountModal() {
   form.addEventListener("keydown", (event) => {
     const { target } = event;
     if (event.key !== "Enter" || target.tagName !== "INPUT" || event.defaultPrevented) return;
-    if (!["text", "email", "url"].includes(target.type) || target.getAttribute("role") === "combobox") event.preventDefault();
+    if (!["text", "email", "url"].includes(target.type) || target.getAttribute("role") === "combobox")
+      event.preventDefault();
   });
-  watch((state) => [state.views, state.people, state.channels], (state) => draw(self, state));
+  watch(
+    (state) => [state.views, state.people, state.channels],
+    (state) => draw(self, state),
+  );
 }
 
 function draw(self, { views }) {
@@ -64,9 +89,14 @@ function draw(self, { views }) {
   const fresh = before?.id !== view.id;
   if (fresh) self.body.replaceChildren();
   const context = inView(view);
-  reconcile(self.body, view.blocks.map((block, index) => ({
-    key: `${view.id} ${block.block_id ?? index}`, signature: JSON.stringify([block, view.errors?.[block.block_id]]), build: () => blocks([block], context, view.errors ?? {})[0],
-  })));
+  reconcile(
+    self.body,
+    view.blocks.map((block, index) => ({
+      key: `${view.id} ${block.block_id ?? index}`,
+      signature: JSON.stringify([block, view.errors?.[block.block_id]]),
+      build: () => blocks([block], context, view.errors ?? {})[0],
+    })),
+  );
   show(self, fresh);
   if (JSON.stringify(view.errors ?? {}) !== JSON.stringify((fresh ? {} : before.errors) ?? {})) toFirstError(self);
 }
@@ -78,7 +108,9 @@ function show(self, fresh) {
   }
   if (!fresh) return;
   self.body.scrollTop = 0;
-  const first = ["[autofocus]", ".input-block input, .input-block textarea", "button, input, a[href]"].map((wanted) => self.body.querySelector(wanted));
+  const first = ["[autofocus]", ".input-block input, .input-block textarea", "button, input, a[href]"].map((wanted) =>
+    self.body.querySelector(wanted),
+  );
   (first.find(Boolean) ?? (self.view.submit ? self.send : self.cancel)).focus({ preventScroll: true });
 }
 
@@ -87,7 +119,8 @@ function hide(self) {
   self.dialog.close();
   busy(self.send, false);
   self.body.replaceChildren();
-  const opener = self.opener?.isConnected && self.opener !== document.body ? self.opener : document.getElementById("message-field");
+  const opener =
+    self.opener?.isConnected && self.opener !== document.body ? self.opener : document.getElementById("message-field");
   opener?.focus({ preventScroll: true });
 }
 
@@ -108,7 +141,9 @@ async function sendForm(self) {
   const { view } = self;
   busy(self.send, true);
   say(self, null);
-  const answer = await attempt(() => actAs(get().as, "submit", { view_id: view.id, values: inView(view).entries.all() }));
+  const answer = await attempt(() =>
+    actAs(get().as, "submit", { view_id: view.id, values: inView(view).entries.all() }),
+  );
   await loadViews();
   busy(self.send, false);
   if (!answer) return;
@@ -126,4 +161,3 @@ async function closeForm(self, all) {
   await actAs(get().as, "close", { view_id: view.id, all });
   await loadViews();
 }
-

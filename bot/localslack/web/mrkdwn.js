@@ -6,7 +6,8 @@ import { token, unescape } from "./tokens.js";
 import { linkTo } from "./urls.js";
 
 const WORD = "\\p{L}\\p{N}";
-const style = (mark) => `(?<![${WORD}${mark}])[${mark}](?=\\S)([^${mark}\\n]*[^${mark}\\s])[${mark}](?![${WORD}${mark}])`;
+const style = (mark) =>
+  `(?<![${WORD}${mark}])[${mark}](?=\\S)([^${mark}\\n]*[^${mark}\\s])[${mark}](?![${WORD}${mark}])`;
 const INLINE = new RegExp(
   [
     "`([^`\\n]+)`",
@@ -43,7 +44,8 @@ export function plain(text, emoji = true) {
 }
 
 /** A text object of Slack: {type: "mrkdwn" or "plain_text", text}. */
-export const textObject = (object) => (object.type === "mrkdwn" ? mrkdwn(object.text ?? "") : plain(object.text ?? "", object.emoji !== false));
+export const textObject = (object) =>
+  object.type === "mrkdwn" ? mrkdwn(object.text ?? "") : plain(object.text ?? "", object.emoji !== false);
 
 /** What a reader would see of a text, without any markup. */
 export const bare = (text) => mrkdwn(text).textContent;
@@ -81,7 +83,11 @@ function lines(text, out) {
 }
 
 function quote(rows) {
-  return h("blockquote", {}, rows.map((row, index) => [index > 0 && h("br"), inline(row)]));
+  return h(
+    "blockquote",
+    {},
+    rows.map((row, index) => [index > 0 && h("br"), inline(row)]),
+  );
 }
 
 function list(rows) {
@@ -89,7 +95,12 @@ function list(rows) {
   const items = rows.map((row) => {
     const [whole, indent, mark] = ITEM.exec(row);
     const depth = Math.min(Math.floor(indent.length / 2), 4);
-    return h("li", { class: `depth-${depth}` }, h("span", { class: "bullet" }, `${mark} `), h("span", {}, inline(row.slice(whole.length))));
+    return h(
+      "li",
+      { class: `depth-${depth}` },
+      h("span", { class: "bullet" }, `${mark} `),
+      h("span", {}, inline(row.slice(whole.length))),
+    );
   });
   return h("ul", { class: "typed-list" }, items);
 }
@@ -122,6 +133,9 @@ function bareLink(address) {
 }
 
 function codeText(text) {
-  const shown = text.replace(/<((?:[@#!]|https?:|mailto:)[^<>\n|]*)(?:\|([^<>\n]*))?>/g, (_, head, label) => label ?? head);
+  const shown = text.replace(
+    /<((?:[@#!]|https?:|mailto:)[^<>\n|]*)(?:\|([^<>\n]*))?>/g,
+    (_, head, label) => label ?? head,
+  );
   return unescape(shown);
 }

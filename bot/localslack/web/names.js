@@ -1,6 +1,6 @@
 /** What people, channels and authors are called on the screen. */
 
-import { channelById, get } from "./store.js";
+import { channelById, currentChannel, get } from "./store.js";
 
 const PALETTE = 8;
 
@@ -39,4 +39,12 @@ export function lookOf(id, name) {
   const words = name.split(/[\s._-]+/u).filter(Boolean);
   const letters = words.slice(0, 2).map((word) => [...word][0]);
   return { initials: letters.join("").toUpperCase() || "?", shade };
+}
+
+/** What must be drawn anew when it changes: how everybody and everything is called, and who pinned what. */
+export function namesIn(state) {
+  const people = [...state.people.values()].map((one) => `${one.id}${one.display_name}`);
+  const channels = state.channels.map((one) => `${one.id}${one.name}`);
+  const pins = currentChannel(state)?.pins.map((entry) => `${entry.ts}${entry.by}`) ?? [];
+  return [state.as, ...people, ...channels, ...pins].join();
 }

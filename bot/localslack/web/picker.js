@@ -11,17 +11,53 @@ const WAIT_MS = 150;
 export function picker(item, use) {
   const list = newId("list");
   const input = h("input", {
-    type: "text", role: "combobox", class: "picker-input", id: use.id, autocomplete: "off", spellcheck: "false",
-    "aria-label": use.labelledBy ? null : use.label, "aria-describedby": use.describedBy, "aria-invalid": use.invalid ? "true" : null,
-    "aria-required": use.required ? "true" : null, "aria-expanded": "false", "aria-controls": list, "aria-autocomplete": "list",
-    placeholder: item.placeholder?.text ?? "Choose", autofocus: item.focus_on_load ? true : null,
-    inputmode: use.source.few ? "none" : null, "data-focus": focusKey(item, use),
+    type: "text",
+    role: "combobox",
+    class: "picker-input",
+    id: use.id,
+    autocomplete: "off",
+    spellcheck: "false",
+    "aria-label": use.labelledBy ? null : use.label,
+    "aria-describedby": use.describedBy,
+    "aria-invalid": use.invalid ? "true" : null,
+    "aria-required": use.required ? "true" : null,
+    "aria-expanded": "false",
+    "aria-controls": list,
+    "aria-autocomplete": "list",
+    placeholder: item.placeholder?.text ?? "Choose",
+    autofocus: item.focus_on_load ? true : null,
+    inputmode: use.source.few ? "none" : null,
+    "data-focus": focusKey(item, use),
   });
   const chips = h("span", { class: "chips" });
-  const clear = h("button", { type: "button", class: "icon-button picker-clear", "aria-label": `Clear ${use.label}`, hidden: true }, icon("close"));
-  const box = h("div", { class: use.invalid ? "picker-box invalid" : "picker-box" }, chips, input, clear, icon("down", "picker-arrow"));
+  const clear = h(
+    "button",
+    { type: "button", class: "icon-button picker-clear", "aria-label": `Clear ${use.label}`, hidden: true },
+    icon("close"),
+  );
+  const box = h(
+    "div",
+    { class: use.invalid ? "picker-box invalid" : "picker-box" },
+    chips,
+    input,
+    clear,
+    icon("down", "picker-arrow"),
+  );
   const root = h("div", { class: use.several ? "picker picker-several" : "picker" }, box);
-  const self = { item, use, input, chips, clear, root, list, options: [], at: -1, popup: null, timer: null, value: null };
+  const self = {
+    item,
+    use,
+    input,
+    chips,
+    clear,
+    root,
+    list,
+    options: [],
+    at: -1,
+    popup: null,
+    timer: null,
+    value: null,
+  };
   self.value = normal(self, use.context.value(use.block, item));
   show(self);
   listen(self, box);
@@ -45,10 +81,32 @@ function show(self) {
   word(self);
   clear.hidden = use.several || value === null || !use.input || !use.block.optional;
   if (!use.several) return;
-  fill(chips, value.map((one) => {
-    const name = labelOf(self, one);
-    return h("span", { class: "chip" }, name, h("button", { type: "button", "aria-label": `Remove ${name}`, on: { click: () => choose(self, value.filter((other) => other !== one)) } }, icon("close")));
-  }));
+  fill(
+    chips,
+    value.map((one) => {
+      const name = labelOf(self, one);
+      return h(
+        "span",
+        { class: "chip" },
+        name,
+        h(
+          "button",
+          {
+            type: "button",
+            "aria-label": `Remove ${name}`,
+            on: {
+              click: () =>
+                choose(
+                  self,
+                  value.filter((other) => other !== one),
+                ),
+            },
+          },
+          icon("close"),
+        ),
+      );
+    }),
+  );
 }
 
 function listen(self, box) {
@@ -96,7 +154,13 @@ function key(self, event) {
 async function search(self, query) {
   const { use, input, root, list } = self;
   if (!self.popup) {
-    self.popup = h("div", { class: "listbox", role: "listbox", id: list, "aria-label": use.label, "aria-multiselectable": use.several ? "true" : null });
+    self.popup = h("div", {
+      class: "listbox",
+      role: "listbox",
+      id: list,
+      "aria-label": use.label,
+      "aria-multiselectable": use.several ? "true" : null,
+    });
     self.popup.addEventListener("pointerdown", (event) => event.preventDefault());
     root.append(self.popup);
     input.setAttribute("aria-expanded", "true");
@@ -119,12 +183,35 @@ function draw(self, empty) {
   let group = { label: null, node: popup };
   options.forEach((option, index) => {
     if (option.group !== group.label && option.group) {
-      group = { label: option.group, node: h("div", { role: "group", "aria-label": option.group }, h("div", { class: "menu-heading", "aria-hidden": "true" }, option.group)) };
+      group = {
+        label: option.group,
+        node: h(
+          "div",
+          { role: "group", "aria-label": option.group },
+          h("div", { class: "menu-heading", "aria-hidden": "true" }, option.group),
+        ),
+      };
       popup.append(group.node);
     }
     const chosen = [value].flat().includes(option.value);
-    const row = h("div", { role: "option", id: `${list}-${index}`, class: "option", "aria-selected": String(chosen), on: { click: () => pick(self, option) } });
-    add(row, option.face, h("span", { class: "menu-text" }, h("span", {}, option.label), option.hint && h("span", { class: "menu-hint" }, option.hint)), chosen && icon("check"));
+    const row = h("div", {
+      role: "option",
+      id: `${list}-${index}`,
+      class: "option",
+      "aria-selected": String(chosen),
+      on: { click: () => pick(self, option) },
+    });
+    add(
+      row,
+      option.face,
+      h(
+        "span",
+        { class: "menu-text" },
+        h("span", {}, option.label),
+        option.hint && h("span", { class: "menu-hint" }, option.hint),
+      ),
+      chosen && icon("check"),
+    );
     group.node.append(row);
   });
   popup.classList.remove("above");
@@ -144,7 +231,8 @@ function activate(self, index) {
 function pick(self, { value }) {
   close(self);
   if (!self.use.several) choose(self, value);
-  else choose(self, self.value.includes(value) ? self.value.filter((other) => other !== value) : [...self.value, value]);
+  else
+    choose(self, self.value.includes(value) ? self.value.filter((other) => other !== value) : [...self.value, value]);
 }
 
 async function choose(self, value) {

@@ -16,7 +16,8 @@ export const forget = () => {
 export const stands = (record) => !isReply(record) || record.message?.subtype === "thread_broadcast";
 
 /** Whether a record changes what stands in a thread: its root and its replies. */
-export const belongs = (record, thread) => record.channel === thread.channel && [record.ts, record.thread_ts].includes(thread.ts);
+export const belongs = (record, thread) =>
+  record.channel === thread.channel && [record.ts, record.thread_ts].includes(thread.ts);
 
 const isReply = (record) => record.thread_ts !== null && record.thread_ts !== record.ts;
 

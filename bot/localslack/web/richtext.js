@@ -6,7 +6,14 @@ import { emojiNode } from "./mrkdwn.js";
 import { channelMention, groupMention, shout, userMention } from "./tokens.js";
 import { linkTo } from "./urls.js";
 
-const WRAPS = [["code", "code"], ["strike", "s"], ["italic", "em"], ["bold", "strong"], ["underline", "u"], ["highlight", "mark"]];
+const WRAPS = [
+  ["code", "code"],
+  ["strike", "s"],
+  ["italic", "em"],
+  ["bold", "strong"],
+  ["underline", "u"],
+  ["highlight", "mark"],
+];
 
 const INLINE = {
   text: (part) => part.text.split("\n").map((row, index) => [index > 0 && h("br"), row]),
@@ -22,7 +29,16 @@ const INLINE = {
 
 const GROUPS = {
   rich_text_section: (group) => h("p", {}, inlines(group.elements)),
-  rich_text_preformatted: (group) => h("pre", { tabindex: "0" }, h("code", {}, group.elements.map((part) => part.text ?? part.url ?? ""))),
+  rich_text_preformatted: (group) =>
+    h(
+      "pre",
+      { tabindex: "0" },
+      h(
+        "code",
+        {},
+        group.elements.map((part) => part.text ?? part.url ?? ""),
+      ),
+    ),
   rich_text_quote: (group) => h("blockquote", {}, inlines(group.elements)),
   rich_text_list: (group) =>
     h(
@@ -34,7 +50,11 @@ const GROUPS = {
 
 /** `unknown(type)` supplies what stands in the place of a part that we cannot draw. */
 export function richText(block, unknown) {
-  return h("div", { class: "rich-text text" }, block.elements.map((group) => GROUPS[group.type]?.(group) ?? unknown(group.type)));
+  return h(
+    "div",
+    { class: "rich-text text" },
+    block.elements.map((group) => GROUPS[group.type]?.(group) ?? unknown(group.type)),
+  );
 }
 
 function inlines(parts) {

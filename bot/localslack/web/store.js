@@ -1,11 +1,35 @@
 /** The one state of the page: replaced, never changed in place; watchers run when what they selected is new. */
 
 const EMPTY = {
-  as: "", me: null, people: new Map(), team: null, groups: [], app: null,
-  channels: [], views: [], home: null, commands: [], shortcuts: [], links: [], tips: [],
-  limits: { total: 0, unverified: 0 }, connections: 0, violations: 0, profile: "",
-  current: null, messages: {}, thread: null, replies: [], firstUnread: null,
-  wire: [], line: "opening", overlay: null, wireOpen: false, editing: null, proposed: null, tried: [],
+  as: "",
+  me: null,
+  people: new Map(),
+  team: null,
+  groups: [],
+  app: null,
+  channels: [],
+  views: [],
+  home: null,
+  commands: [],
+  shortcuts: [],
+  links: [],
+  tips: [],
+  limits: { total: 0, unverified: 0 },
+  connections: 0,
+  violations: 0,
+  profile: "",
+  current: null,
+  messages: {},
+  thread: null,
+  replies: [],
+  firstUnread: null,
+  wire: [],
+  line: "opening",
+  overlay: null,
+  wireOpen: false,
+  editing: null,
+  proposed: null,
+  tried: [],
 };
 
 let state = Object.freeze({ ...EMPTY });
@@ -33,7 +57,8 @@ function flush() {
   queued = false;
   for (const watcher of watchers) {
     const now = watcher.select(state);
-    if (now.length === watcher.seen.length && now.every((value, index) => Object.is(value, watcher.seen[index]))) continue;
+    if (now.length === watcher.seen.length && now.every((value, index) => Object.is(value, watcher.seen[index])))
+      continue;
     watcher.seen = now;
     watcher.draw(state);
   }

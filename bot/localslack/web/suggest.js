@@ -21,7 +21,9 @@ export function suggestions(text, caret, commandsToo) {
   if (!found) return [];
   const [, mark, word] = found;
   const from = caret - word.length - 1;
-  return LISTS[mark](word.toLowerCase()).slice(0, MOST).map((option) => ({ ...option, from }));
+  return LISTS[mark](word.toLowerCase())
+    .slice(0, MOST)
+    .map((option) => ({ ...option, from }));
 }
 
 /** The command that `text` begins with, if it is one of the app's. */
@@ -33,34 +35,77 @@ export function commandIn(text) {
 function commands(text) {
   const fitting = get().commands.filter((command) => command.command.startsWith(text.toLowerCase()));
   return fitting.map((command) => ({
-    label: `${command.command} ${command.usage_hint ?? ""}`.trim(), hint: command.description, face: icon("bolt"), from: 0, insert: `${command.command} `,
+    label: `${command.command} ${command.usage_hint ?? ""}`.trim(),
+    hint: command.description,
+    face: icon("bolt"),
+    from: 0,
+    insert: `${command.command} `,
   }));
 }
 
-const fits = (word, ...names) => names.some((name) => name?.toLowerCase().split(/[\s._-]+/).some((part) => part.startsWith(word)) || name?.toLowerCase().startsWith(word));
+const fits = (word, ...names) =>
+  names.some(
+    (name) =>
+      name
+        ?.toLowerCase()
+        .split(/[\s._-]+/)
+        .some((part) => part.startsWith(word)) || name?.toLowerCase().startsWith(word),
+  );
 
 const LISTS = {
   "@": (word) => [...people(word), ...groups(word)],
   "#": (word) =>
-    get().channels.filter((channel) => !channel.is_im && !channel.is_archived && fits(word, channel.name))
-      .map((channel) => ({ label: `#${channel.name}`, hint: channel.topic, face: icon(channel.is_private ? "lock" : "hash"), insert: `#${channel.name} ` })),
+    get()
+      .channels.filter((channel) => !channel.is_im && !channel.is_archived && fits(word, channel.name))
+      .map((channel) => ({
+        label: `#${channel.name}`,
+        hint: channel.topic,
+        face: icon(channel.is_private ? "lock" : "hash"),
+        insert: `#${channel.name} `,
+      })),
   ":": (word) =>
-    word.length < 2 ? [] : emojiNames().filter((name) => name.startsWith(word)).map((name) => ({ label: `:${name}:`, face: h("span", { class: "emoji", "aria-hidden": "true" }, emojiOf(name)), insert: `:${name}: ` })),
+    word.length < 2
+      ? []
+      : emojiNames()
+          .filter((name) => name.startsWith(word))
+          .map((name) => ({
+            label: `:${name}:`,
+            face: h("span", { class: "emoji", "aria-hidden": "true" }, emojiOf(name)),
+            insert: `:${name}: `,
+          })),
 };
 
 function people(word) {
-  const all = [...get().people.values()].filter((person) => !person.deleted && person.id !== "USLACKBOT" && fits(word, person.name, person.real_name, person.display_name));
-  return all.map((person) => ({ label: `@${person.name}`, hint: person.real_name, face: avatar(person.id, "avatar-small"), insert: `@${person.name} ` }));
+  const all = [...get().people.values()].filter(
+    (person) =>
+      !person.deleted && person.id !== "USLACKBOT" && fits(word, person.name, person.real_name, person.display_name),
+  );
+  return all.map((person) => ({
+    label: `@${person.name}`,
+    hint: person.real_name,
+    face: avatar(person.id, "avatar-small"),
+    insert: `@${person.name} `,
+  }));
 }
 
 function groups(word) {
-  return get().groups.filter((group) => fits(word, group.handle, group.name)).map((group) => ({ label: `@${group.handle}`, hint: group.name, face: icon("people"), insert: `@${group.handle} ` }));
+  return get()
+    .groups.filter((group) => fits(word, group.handle, group.name))
+    .map((group) => ({
+      label: `@${group.handle}`,
+      hint: group.name,
+      face: icon("people"),
+      insert: `@${group.handle} `,
+    }));
 }
 
 /** What was typed as Slack's own text: three characters escaped, @names and #channels as marks. */
 export function withMarks(text) {
   const escaped = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-  return escaped.replace(/(?<=^|[\s(])([@#])([\p{L}\p{N}][\p{L}\p{N}._-]*)/gu, (whole, mark, word) => marked(mark, word.toLowerCase()) ?? trimmed(whole, mark, word) ?? whole);
+  return escaped.replace(
+    /(?<=^|[\s(])([@#])([\p{L}\p{N}][\p{L}\p{N}._-]*)/gu,
+    (whole, mark, word) => marked(mark, word.toLowerCase()) ?? trimmed(whole, mark, word) ?? whole,
+  );
 }
 
 /** The other way round: Slack's text as somebody would have typed it. */

@@ -7,7 +7,8 @@ const SHOWN_MS = { error: 12000, news: 9000, info: 5000 };
 const MOST = 3;
 
 const SENTENCES = {
-  operation_timeout: "The bot did not answer within 3 seconds, so Slack would show an error here (operation_timeout). Try again.",
+  operation_timeout:
+    "The bot did not answer within 3 seconds, so Slack would show an error here (operation_timeout). Try again.",
   dispatch_failed: "The bot is not connected or answered with an error (dispatch_failed). Try again once it runs.",
   timeout: "The bot did not answer the form within 3 seconds. Your entries are still here: try again.",
   failed: "The bot answered the form with an error. Your entries are still here: try again.",
@@ -16,7 +17,11 @@ const SENTENCES = {
 /** Show a notice: kind "error", "news" or "info"; `action` with `href` is a link in it. */
 export function toast(text, { kind = "info", action = null, href = null } = {}) {
   const host = stack();
-  const close = h("button", { class: "icon-button", type: "button", "aria-label": "Dismiss", on: { click: () => notice.remove() } }, icon("close"));
+  const close = h(
+    "button",
+    { class: "icon-button", type: "button", "aria-label": "Dismiss", on: { click: () => notice.remove() } },
+    icon("close"),
+  );
   const link = action && h("a", { class: "toast-action", href, on: { click: () => notice.remove() } }, action);
   const notice = h(
     "div",
@@ -62,4 +67,5 @@ export function report(answer) {
   return false;
 }
 
-export const sentence = ({ outcome, notice }) => (notice && !SENTENCES[outcome] ? notice : (SENTENCES[outcome] ?? `Something went wrong (${outcome}).`));
+export const sentence = ({ outcome, notice }) =>
+  notice && !SENTENCES[outcome] ? notice : (SENTENCES[outcome] ?? `Something went wrong (${outcome}).`);

@@ -9,7 +9,11 @@ const SHOWN = new Set(["call", "delivery", "fault", "violation", "socket"]);
 export function record(entry) {
   const { wire } = get();
   if (entry.kind === "ack") {
-    set({ wire: wire.map((kept) => (kept.kind === "delivery" && kept.delivery === entry.delivery ? { ...kept, ack: entry } : kept)) });
+    set({
+      wire: wire.map((kept) =>
+        kept.kind === "delivery" && kept.delivery === entry.delivery ? { ...kept, ack: entry } : kept,
+      ),
+    });
   } else if (SHOWN.has(entry.kind)) {
     set({ wire: [...wire.slice(-KEPT + 1), entry] });
   }

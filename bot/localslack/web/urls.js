@@ -31,5 +31,9 @@ export function placeOf(href) {
   const url = new URL(href, location.href);
   const found = /^\/archives\/([A-Z0-9]+)(?:\/p(\d{10})(\d{6}))?\/?$/.exec(url.pathname);
   if (url.origin !== location.origin || !found) return null;
-  return { channel: found[1], ts: found[2] ? `${found[2]}.${found[3]}` : null, thread: url.searchParams.get("thread_ts") };
+  return {
+    channel: found[1],
+    ts: found[2] ? `${found[2]}.${found[3]}` : null,
+    thread: url.searchParams.get("thread_ts"),
+  };
 }

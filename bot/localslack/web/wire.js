@@ -41,8 +41,11 @@ export function fetchJson(path, parameters = {}) {
 }
 
 /** Do something as a person: POST /_sim/as/{person}/{verb}. */
-export function actAs(person, verb, body) {
-  return ask(`/_sim/as/${encodeURIComponent(person)}/${verb}`, {
+export const actAs = (person, verb, body) => tellWorkspace(`as/${encodeURIComponent(person)}/${verb}`, body);
+
+/** Direct the workspace itself: POST /_sim/{name}. */
+export function tellWorkspace(name, body) {
+  return ask(`/_sim/${name}`, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify(body),

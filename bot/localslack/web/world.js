@@ -51,8 +51,21 @@ function take(world) {
   newest.world = world.seq;
   const { me, people, team, groups, app, channels, commands, shortcuts, links, tips, limits } = world;
   set({
-    as: me.id, me, people: new Map(people.map((person) => [person.id, person])), team, groups, app, channels,
-    commands, shortcuts, links, tips, limits, connections: world.connections, violations: world.violations, profile: world.profile,
+    as: me.id,
+    me,
+    people: new Map(people.map((person) => [person.id, person])),
+    team,
+    groups,
+    app,
+    channels,
+    commands,
+    shortcuts,
+    links,
+    tips,
+    limits,
+    connections: world.connections,
+    violations: world.violations,
+    profile: world.profile,
   });
   takeViews(world);
 }
@@ -106,7 +119,9 @@ export async function loadMessages(channel, before = null) {
   const answer = await quietly(() => fetchJson("/_sim/messages", { as: person, channel, limit: PAGE, before }));
   if (!answer || get().as !== person) return;
   const now = get().messages[channel]?.list ?? [];
-  const list = before ? [...answer.messages, ...now] : caughtUp(answer, (record) => record.channel === channel && stands(record));
+  const list = before
+    ? [...answer.messages, ...now]
+    : caughtUp(answer, (record) => record.channel === channel && stands(record));
   set({ messages: { ...get().messages, [channel]: { list, more: answer.has_more } } });
 }
 
@@ -120,8 +135,11 @@ export async function loadViews() {
 /** Fetch the thread on the screen. */
 export async function loadReplies() {
   const { as, thread } = get();
-  const answer = await quietly(() => fetchJson("/_sim/messages", { as, channel: thread.channel, thread_ts: thread.ts, limit: 200 }));
-  if (answer && get().thread === thread && get().as === as) set({ replies: caughtUp(answer, (record) => belongs(record, thread)) });
+  const answer = await quietly(() =>
+    fetchJson("/_sim/messages", { as, channel: thread.channel, thread_ts: thread.ts, limit: 200 }),
+  );
+  if (answer && get().thread === thread && get().as === as)
+    set({ replies: caughtUp(answer, (record) => belongs(record, thread)) });
 }
 
 /** Show a channel, load it, and count it as read. */
@@ -129,7 +147,13 @@ export async function openChannel(id) {
   const channel = channelById(id);
   if (!channel || get().current === id) return;
   const firstUnread = channel.unread > 0 ? channel.last_read : null;
-  set({ current: id, overlay: null, editing: null, firstUnread, ...(get().thread?.channel === id ? {} : { thread: null, replies: [] }) });
+  set({
+    current: id,
+    overlay: null,
+    editing: null,
+    firstUnread,
+    ...(get().thread?.channel === id ? {} : { thread: null, replies: [] }),
+  });
   sessionStorage.setItem("channel", id);
   await loadMessages(id);
   await markRead();
@@ -149,10 +173,12 @@ export async function openThread(channel, ts) {
 
 const KINDS = {
   state: (record) => STATES[record.what]?.(record),
-  socket: (record) => (typeof record.connections === "number" ? set({ connections: record.connections }) : reloadSoon()),
+  socket: (record) =>
+    typeof record.connections === "number" ? set({ connections: record.connections }) : reloadSoon(),
   person: (record) => record.user === get().as && set({ tried: [...new Set([...get().tried, record.what])] }),
   violation: () => set({ violations: get().violations + 1 }),
   control: (record) => {
+    if (record.what === "profile") reloadSoon();
     if (["reset", "restored", "lost"].includes(record.what)) reloadAll();
   },
 };
