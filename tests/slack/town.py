@@ -4,6 +4,7 @@ Time stands still unless it is moved, so nothing has to be waited for by the clo
 """
 
 import asyncio
+import json
 import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -21,7 +22,7 @@ from bot.domain.terms import IncidentId
 from bot.effects.ledger import Timing
 from bot.localslack.actor import Actor, Form
 from bot.localslack.clock import Clock
-from bot.localslack.hub import Options
+from bot.localslack.hub import SHOWN_BASE, Options
 from bot.localslack.strict.blocks import texts_of
 from bot.localslack.workspace import Workspace
 from bot.ports import Promised
@@ -209,6 +210,13 @@ class Town:
         """Return the calls of this method so far."""
         records = self.workspace.hub.journal.since(0, kinds=["call"])
         return [record for record in records if record["method"] == method]
+
+    def deliveries(self, what: str) -> list[dict[str, Any]]:
+        """Return what the bot was told of this kind so far."""
+        records = self.workspace.hub.journal.since(0, kinds=["delivery"])
+        found = json.dumps([record for record in records if record["what"] == what])
+        told: list[dict[str, Any]] = json.loads(found.replace(SHOWN_BASE, self.workspace.base_url))
+        return told
 
 
 def read(message: dict[str, Any]) -> str:
