@@ -108,6 +108,10 @@ class Summary:
 class Timelines(Protocol):
     """The timelines of all incidents: append-only and hash-chained."""
 
+    async def incident(self, incident_id: IncidentId) -> Incident:
+        """Return what the whole timeline tells; raises Rejected when there is none."""
+        ...
+
     async def read(self, incident_id: IncidentId) -> list[Entry]:
         """Return all entries in order of position; raises Rejected when there are none."""
         ...

@@ -101,8 +101,12 @@ class Incident:
         timeline = tuple(entries)
         if not timeline or not isinstance(timeline[0].fact, facts.Declared):
             raise ValueError("a timeline begins with Declared")
-        incident = _declared(timeline[0], timeline[0].fact)
-        for entry in timeline[1:]:
+        return _declared(timeline[0], timeline[0].fact).after(timeline[1:])
+
+    def after(self, entries: Iterable[Entry]) -> "Incident":
+        """Return the incident after these further entries."""
+        incident, timeline = self, (*self.entries, *entries)
+        for entry in timeline[len(self.entries) :]:
             incident = _after(incident, entry)
         return replace(incident, position=timeline[-1].position, entries=timeline)
 
@@ -116,6 +120,7 @@ def _declared(entry: Entry, fact: facts.Declared) -> Incident:
         title=fact.title,
         severity=fact.severity,
         impact=fact.impact,
+        entries=(entry,),
     )
 
 
@@ -194,10 +199,7 @@ def _ended(incident: Incident, entry: Entry, fact: EndFact) -> Incident:
     match fact:
         case facts.Resolved():
             return replace(
-                incident,
-                status=Status.RESOLVED,
-                resolved_at=entry.occurred,
-                summary=fact.summary,
+                incident, status=Status.RESOLVED, resolved_at=entry.occurred, summary=fact.summary
             )
         case facts.Closed():
             return replace(incident, status=Status.CLOSED, closed_at=entry.occurred)
@@ -235,8 +237,7 @@ def _record(incident: Incident, entry: Entry, fact: RecordFact) -> Incident:
             note = Note(entry.position, fact.text, entry.actor, entry.occurred)
             after = replace(incident, notes=(*incident.notes, note))
         case facts.MessageRecorded():
-            message = folds.message(entry, fact)
-            after = replace(incident, messages=(*incident.messages, message))
+            after = replace(incident, messages=(*incident.messages, folds.message(entry, fact)))
         case facts.RecordedMessageEdited() | facts.RecordedMessageDeleted():
             after = replace(incident, messages=folds.messages(incident.messages, fact))
         case facts.StampSet():

@@ -45,9 +45,10 @@ class Publish:
 
     async def _approved(self, effect: Promised) -> tuple[Update, PageUpdate]:
         """Take the words from the approved entry, so that exactly they go out."""
-        entries = await self.deliveries.read(lambda work: work.timelines.read(effect.incident_id))
-        approval = entries[int(effect.payload["position"]) - 1]
-        incident = Incident.replay(entries)
+        incident = await self.deliveries.read(
+            lambda work: work.timelines.incident(effect.incident_id)
+        )
+        approval = incident.entries[int(effect.payload["position"]) - 1]
         number = approval.fact.number  # type: ignore[union-attr] # this kind follows from UpdateApproved only
         update = next(each for each in incident.updates if each.number == number)
         asked = PageUpdate(

@@ -43,9 +43,8 @@ class Probe:
 
 async def _asked(effect: Promised, work: Work) -> tuple[Incident, Runbook, Step]:
     """Find the step that was asked for, in the content that was followed then."""
-    entries = await work.timelines.read(effect.incident_id)
-    incident = Incident.replay(entries)
-    request = entries[int(effect.payload["position"]) - 1].fact
+    incident = await work.timelines.incident(effect.incident_id)
+    request = incident.entries[int(effect.payload["position"]) - 1].fact
     if not isinstance(request, CheckRequested) or incident.runbook is None:
         raise Refused("the check is not part of a runbook any more")
     runbook = await work.runbooks.with_digest(incident.runbook.digest)

@@ -1,11 +1,9 @@
 """Keep one row per incident that says how it stands; it follows from the timeline alone."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from bot.domain.entries import Entry
 from bot.domain.incident import Incident
 from bot.domain.terms import ChannelId, IncidentId, PersonId, Severity, Status
 from bot.ports import Summary
@@ -21,16 +19,15 @@ _WRITE = or_change(incidents, "id", change=FOLLOWING)
 
 
 def write_summary(
-    connection: Connection, incident_id: IncidentId, entries: Sequence[Entry], head_hash: str
+    connection: Connection, incident_id: IncidentId, incident: Incident, head_hash: str
 ) -> None:
     """Make the summary say what the timeline says now."""
-    values = columns_of(incident_id, entries, head_hash)
+    values = columns_of(incident_id, incident, head_hash)
     connection.execute(_WRITE[connection.dialect.name], values)
 
 
-def columns_of(incident_id: IncidentId, entries: Sequence[Entry], head_hash: str) -> dict[str, Any]:
-    """Return what the summary of this timeline says."""
-    incident = Incident.replay(entries)
+def columns_of(incident_id: IncidentId, incident: Incident, head_hash: str) -> dict[str, Any]:
+    """Return what the summary of this incident says."""
     return {
         "id": incident_id,
         "title": incident.title,

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.domain import chain
 from bot.domain.entries import Entry
 from bot.domain.errors import Rejected
+from bot.domain.incident import Incident
 from bot.domain.records import SCHEMA_V, from_record, to_record
 from bot.domain.terms import IncidentId, PersonId, label
 from bot.ports import Promises
@@ -46,14 +47,23 @@ HASHED = tuple(column.name for column in entries.columns if column.name != "hash
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A timeline up to some entry, and the hash of that entry."""
+    """What a timeline tells up to some entry, and the hash of that entry."""
 
-    entries: tuple[Entry, ...] = ()
+    incident: Incident | None = None
     hash: str = chain.GENESIS
+
+    @property
+    def position(self) -> int:
+        """Return the position of that entry; 0 when there is none."""
+        return self.incident.position if self.incident else 0
+
+    def after(self, entries: Sequence[Entry]) -> Incident:
+        """Return the incident after these further entries."""
+        return self.incident.after(entries) if self.incident else Incident.replay(entries)
 
 
 class Remembered:
-    """Timelines as they were committed, so that only what is newer must be read.
+    """Timelines as they were committed, so that only what is newer must be read and replayed.
 
     Safe because entries never change; whoever erases words must `forget` the incident.
     """
@@ -106,12 +116,16 @@ class SqlTimelines:
     can_write: bool
     heads: dict[IncidentId, Head] = field(default_factory=dict)
 
+    async def incident(self, incident_id: IncidentId) -> Incident:
+        """Return what the timeline tells; raises Rejected when there is none."""
+        head = await self.session.run(partial(self._head, incident_id))
+        if head.incident is None:
+            raise Rejected(f"There is no {label(incident_id)}. /incident list shows what there is.")
+        return head.incident
+
     async def read(self, incident_id: IncidentId) -> list[Entry]:
         """Return all entries in order of position; raises Rejected when there are none."""
-        head = await self.session.run(partial(self._head, incident_id))
-        if not head.entries:
-            raise Rejected(f"There is no {label(incident_id)}. /incident list shows what there is.")
-        return list(head.entries)
+        return list((await self.incident(incident_id)).entries)
 
     async def append(
         self,
@@ -128,14 +142,16 @@ class SqlTimelines:
 
     def _append(self, growth: Growth, connection: Connection) -> None:
         head = self._head(growth.incident_id, connection)
-        if len(head.entries) != growth.after:
+        if head.position != growth.after:
             raise _too_late(growth.incident_id)
-        grown = self._insert(growth, head, connection)
-        write_summary(connection, growth.incident_id, grown.entries, grown.hash)
+        incident = head.after(growth.entries)
+        last = self._insert(growth, head, connection)
+        write_summary(connection, growth.incident_id, incident, last)
         plan(connection, growth.promises, now=self.now)
-        self.heads[growth.incident_id] = grown
+        self.heads[growth.incident_id] = Head(incident, last)
 
-    def _insert(self, growth: Growth, head: Head, connection: Connection) -> Head:
+    def _insert(self, growth: Growth, head: Head, connection: Connection) -> str:
+        """Store the entries and return the hash of the last one."""
         rows, texts, last = [], [], head.hash
         for entry in growth.entries:
             row, words = self._stored(growth.incident_id, entry, last)
@@ -148,7 +164,7 @@ class SqlTimelines:
             raise _too_late(growth.incident_id) from error
         if texts:
             connection.execute(_APPEND_TEXTS, texts)
-        return Head((*head.entries, *growth.entries), last)
+        return last
 
     def _stored(
         self, incident_id: IncidentId, entry: Entry, prev_hash: str
@@ -183,15 +199,12 @@ class SqlTimelines:
         if self.can_write and connection.dialect.name != "sqlite":
             connection.execute(_LOCK, {"b_id": incident_id})
         known = self.remembered.of(incident_id)
-        added = stored_entries(incident_id, connection, after=len(known.entries))
+        added = stored_entries(incident_id, connection, after=known.position)
         if added and added[0].columns["prev_hash"] != known.hash:
-            raise ValueError(
-                f"entry {len(known.entries) + 1} of {label(incident_id)} is not linked"
-            )
+            raise ValueError(f"entry {known.position + 1} of {label(incident_id)} is not linked")
         head = known
         if added:
-            read = tuple(entry_of(row) for row in added)
-            head = Head(known.entries + read, added[-1].hash)
+            head = Head(known.after([entry_of(row) for row in added]), added[-1].hash)
             self.remembered.keep(incident_id, head)
         self.heads[incident_id] = head
         return head

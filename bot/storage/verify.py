@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, select
 
 from bot.domain import chain
+from bot.domain.incident import Incident
 from bot.domain.terms import IncidentId, label
 from bot.storage.store import SqlWork, Store
 from bot.storage.summaries import columns_of, write_summary
@@ -76,11 +77,11 @@ def _of_summary(
         yield "its summary is missing"
         return
     try:
-        expected = columns_of(incident_id, [entry_of(row) for row in rows], rows[-1].hash)
+        incident = Incident.replay(entry_of(row) for row in rows)
     except ValueError as error:
         yield f"its entries cannot be read: {error}"
         return
-    for name, value in expected.items():
+    for name, value in columns_of(incident_id, incident, rows[-1].hash).items():
         if getattr(kept, name) != value:
             yield f"its summary has another {name} than its timeline"
 
@@ -88,7 +89,7 @@ def _of_summary(
 def _rebuild(incident_id: IncidentId, connection: Connection) -> None:
     rows = stored_entries(incident_id, connection)
     if rows:
-        timeline = [entry_of(row) for row in rows]
-        write_summary(connection, incident_id, timeline, rows[-1].hash)
+        incident = Incident.replay(entry_of(row) for row in rows)
+        write_summary(connection, incident_id, incident, rows[-1].hash)
     else:
         connection.execute(delete(incidents).where(incidents.c.id == incident_id))

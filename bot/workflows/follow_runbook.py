@@ -51,7 +51,7 @@ async def take_step(
 
 async def attached(incident_id: IncidentId, work: Work) -> Runbook:
     """Return the runbook that this incident follows; raises Rejected when there is none."""
-    incident = Incident.replay(await work.timelines.read(incident_id))
+    incident = await work.timelines.incident(incident_id)
     if incident.runbook is None:
         raise Rejected("No runbook is attached yet. Type /incident next to choose one.")
     return await work.runbooks.with_digest(incident.runbook.digest)

@@ -33,7 +33,7 @@ async def record(
     Raises Rejected when there is no such incident, when `decide` refuses, or when somebody else
     was faster.
     """
-    incident = Incident.replay(await work.timelines.read(incident_id))
+    incident = await work.timelines.incident(incident_id)
     entries = said(
         decide(incident),
         actor=saying.actor,

@@ -38,6 +38,13 @@ def test_a_declared_incident_is_open_and_knows_what_was_said() -> None:
     assert now.origin == declared
 
 
+@pytest.mark.parametrize("known", [1, 2, 3])
+def test_what_is_known_and_what_came_after_tell_the_same_as_the_whole_timeline(known: int) -> None:
+    whole = incident(facts.ChannelOpened(CHANNEL, "inc-42"), facts.Noted(Words("503s")))
+
+    assert Incident.replay(whole.entries[:known]).after(whole.entries[known:]) == whole
+
+
 def test_declared_at_is_when_muster_heard_of_it() -> None:
     heard = NOW - minutes(1)
 

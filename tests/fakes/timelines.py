@@ -18,6 +18,9 @@ class MemoryTimelines:
     now: datetime
     cause: str = ""
 
+    async def incident(self, incident_id: IncidentId) -> Incident:
+        return Incident.replay(await self.read(incident_id))
+
     async def read(self, incident_id: IncidentId) -> list[Entry]:
         if incident_id not in self.state.timelines:
             raise Rejected(f"There is no {label(incident_id)}.")
