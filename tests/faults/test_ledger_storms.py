@@ -92,7 +92,7 @@ async def weather(outside: Stormy, deaths: list[int]) -> list[Promised]:
     return await store.look(lambda work: work.effects.of(INC))
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     calls=st.fixed_dictionaries({effect.key: calls for effect in EFFECTS}),
     look_ups=st.fixed_dictionaries({effect.key: look_ups for effect in EFFECTS}),
