@@ -207,7 +207,7 @@ async def test_a_followed_redirect_ends_at_the_answer() -> None:
         "http://evil.example/",
         "file:///etc/passwd",
         "http://user:pass@127.0.0.1/",
-        "http://[",
+        "http://[::1",
     ],
 )
 async def test_every_hop_is_checked_like_the_first(place: str) -> None:

@@ -83,7 +83,7 @@ def prepared(
     """
     values = starting_values(runbook, variables) | {"step.id": step.id}
     types = {variable.name: variable.type for variable in runbook.variables}
-    probe = step.probe
+    probe: Mapping[str, Any] = step.probe
     parameters = {
         **probe,
         "url": filled_url(probe["url"], values, types),

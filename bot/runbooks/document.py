@@ -172,9 +172,11 @@ class _Reader:
             inner = (*path, key)
             if key in mapping:
                 self._refuse(event, f'the key "{key}" stands here twice; remove one')
-            value = self._value(next(self.events), inner)
+            mapping[key] = self._value(next(self.events), inner)
             self.keys[inner] = _at(event)
-            mapping[key] = value
+            if mapping[key] is None:
+                # What is not there stands, for the parser, at the beginning of what follows.
+                self.values[inner] = _at(event)
         return mapping
 
     def _key(self, event: Event) -> str:

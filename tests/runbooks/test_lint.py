@@ -2,11 +2,22 @@ from pathlib import Path
 
 import pytest
 
+from bot.runbooks.faults import instead
 from bot.runbooks.loading import lint
-from tests.runbooks import mistakes_in_limits, mistakes_in_links, mistakes_in_shape
+from tests.runbooks import (
+    mistakes_in_limits,
+    mistakes_in_links,
+    mistakes_in_shape,
+    mistakes_in_values,
+)
 from tests.runbooks.writing import GOOD, TODAY, changed, found, said, write
 
-TABLE = [*mistakes_in_shape.ROWS, *mistakes_in_links.ROWS, *mistakes_in_limits.ROWS]
+TABLE = [
+    *mistakes_in_shape.ROWS,
+    *mistakes_in_values.ROWS,
+    *mistakes_in_links.ROWS,
+    *mistakes_in_limits.ROWS,
+]
 CODES = (
     *(f"RB10{digit}" for digit in range(1, 6)),
     *("RB201", "RB202", "RB203", "RB205", "RB206", "RB207", "RB208"),
@@ -84,3 +95,8 @@ def test_an_id_never_names_a_path(name: str, tmp_path: Path) -> None:
     text = changed(("id: shop", f"id: {name!r}"))
 
     assert found(tmp_path, text)[0].code in {"RB101", "RB105"}
+
+
+def test_of_many_known_words_only_the_first_are_listed() -> None:
+    assert instead("zz", [f"step_{number}" for number in range(20)]).endswith("and 8 more")
+    assert instead("zz", []) == ""

@@ -9,10 +9,11 @@ from bot.runbooks.document import read
 from bot.runbooks.format import schema
 from bot.runbooks.shape import compare
 from bot.runbooks.sheet import Sheet
-from tests.runbooks import mistakes_in_shape
+from tests.runbooks import mistakes_in_shape, mistakes_in_values
 from tests.runbooks.writing import GOOD
 
 SHIPPED = Path(__file__).parent.parent.parent / "runbooks"
+SHAPES = [*mistakes_in_shape.ROWS, *mistakes_in_values.ROWS]
 VALIDATOR = Draft202012Validator(schema())
 
 NOT_IN_THE_SCHEMA = {
@@ -44,8 +45,8 @@ def test_shipped_runbooks_fit_the_schema(path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [("the good one", GOOD), *(row[:2] for row in mistakes_in_shape.ROWS)],
-    ids=["the good one", *(row[0] for row in mistakes_in_shape.ROWS)],
+    [("the good one", GOOD), *(row[:2] for row in SHAPES)],
+    ids=["the good one", *(row[0] for row in SHAPES)],
 )
 def test_the_schema_and_the_loader_refuse_the_same(name: str, text: str) -> None:
     document = read(text.encode())

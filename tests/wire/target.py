@@ -40,16 +40,20 @@ class Target:
 
 @asynccontextmanager
 async def target(
-    *behaviours: Behaviour, tls: ssl.SSLContext | None = None
+    *behaviours: Behaviour, tls: ssl.SSLContext | None = None, listens: bool = True
 ) -> AsyncIterator[Target]:
-    """Serve one behaviour per connection, in turn; the last one for all that follow."""
+    """Serve one behaviour per connection, in turn; the last one for all that follow.
+
+    One that does not listen behaves at once, whatever is asked.
+    """
     left = list(behaviours)
     here = Target(0)
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         behave = left.pop(0) if len(left) > 1 else left[0]
         try:
-            here.requests.append(await _request(reader))
+            if listens:
+                here.requests.append(await _request(reader))
             await behave(reader, writer)
         except (ConnectionError, asyncio.IncompleteReadError):
             pass

@@ -180,8 +180,35 @@ async def test_a_certificate_is_looked_past_only_when_that_is_asked_for() -> Non
 
 
 async def test_a_target_without_tls_is_a_finding() -> None:
-    async with target(sends(b"HTTP/1.1 400 Bad Request\r\n\r\n")) as there:
+    async with target(sends(b"220 mail.example ESMTP\r\n"), listens=False) as there:
         outbound = by_name(there.port, leads_to("127.0.0.1"))
 
-        with pytest.raises(Unavailable):
+        with pytest.raises(Unreachable, match="no TLS connection") as caught:
+            await outbound.fetch(Request(f"https://shop.example:{there.port}/"))
+
+    assert caught.value.failure == "tls"
+
+
+async def test_a_target_that_is_silent_where_tls_should_begin_is_left_in_time() -> None:
+    async with target(is_silent, listens=False) as there:
+        outbound = by_name(there.port, leads_to("127.0.0.1"))
+
+        with pytest.raises(Unavailable, match="no answer within"):
             await outbound.fetch(Request(f"https://shop.example:{there.port}/", within=BRIEF))
+
+
+async def test_addresses_that_accept_nobody_share_the_time() -> None:
+    with socket.socket() as full:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        port = full.getsockname()[1]
+        outbound = Outbound(Allowed.parse([f"127.0.0.1:{port}"]), clock=lambda: NOW)
+        fillers = [socket.socket() for _ in range(4)]
+        for filler in fillers:
+            filler.settimeout(0)
+            filler.connect_ex(("127.0.0.1", port))
+
+        with pytest.raises(Unavailable, match=r"in time|no answer within"):
+            await outbound.fetch(Request(f"http://127.0.0.1:{port}/", within=BRIEF))
+        for filler in fillers:
+            filler.close()
