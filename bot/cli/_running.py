@@ -83,7 +83,7 @@ def bound(host: str, port: int) -> socket.socket:
 async def until_stopped() -> None:
     """Wait for Ctrl-C or SIGTERM."""
     stopped = asyncio.Event()
-    loop = asyncio.get_running_loop()  # noqa: TID251 - signals belong to a loop; no task is made
+    loop = asyncio.get_running_loop()
     for each in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(each, stopped.set)
     await stopped.wait()

@@ -30,7 +30,7 @@ async def _serve(chosen: argparse.Namespace) -> None:
     stopped = asyncio.Event()
     clock = Clock(chosen.clock)
     async with Workspace(options_of(chosen), port=chosen.port, clock=clock) as workspace:
-        runner = asyncio.get_event_loop()  # noqa: TID251 - signals belong to a loop
+        runner = asyncio.get_event_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             runner.add_signal_handler(number, stopped.set)
         sys.stdout.write(_welcome(workspace))

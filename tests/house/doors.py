@@ -10,6 +10,8 @@ from tests.house.source import Source, sources
 DOORS: Mapping[str, frozenset[str]] = {
     "bot/__main__.py": frozenset({"importlib"}),
     "bot/plugins.py": frozenset({"importlib"}),
+    "bot/cli/_running.py": frozenset({"asyncio.get_running_loop"}),
+    "bot/localslack/__main__.py": frozenset({"asyncio.get_event_loop"}),
     "bot/app.py": frozenset({"datetime.datetime.now", "random", "secrets", "time"}),
     "bot/settings.py": frozenset({"os.environ"}),
     "bot/localslack/clock.py": frozenset({"datetime.datetime.now", "time"}),
