@@ -158,7 +158,7 @@ FOLLOWS: Mapping[type[Fact], Follow] = {
     facts.StepReturned: _all(STEPS_EDIT, CARD_EDIT),
     facts.QuestionAnswered: _all(STEPS_EDIT, CARD_EDIT),
     facts.CheckRequested: _probe,
-    facts.EvidenceCollected: _all(STEPS_EDIT, _in_channel("slack.evidence")),
+    facts.EvidenceCollected: _all(STEPS_EDIT, CARD_EDIT, _in_channel("slack.evidence")),
     facts.HypothesisRaised: _all(LINE, CARD_EDIT),
     facts.HypothesisJudged: _all(LINE, CARD_EDIT),
     facts.MitigationStarted: _all(LINE, CARD_EDIT),

@@ -72,7 +72,11 @@ FOLLOWING: dict[str, list[tuple[str, str]]] = {
     "step_returned": [("slack.steps.edit", CHANNEL), ("slack.card.edit", CHANNEL)],
     "question_answered": [("slack.steps.edit", CHANNEL), ("slack.card.edit", CHANNEL)],
     "check_requested": [("run.probe", FREE), ("slack.steps.edit", CHANNEL)],
-    "evidence_collected": [("slack.steps.edit", CHANNEL), ("slack.evidence", CHANNEL)],
+    "evidence_collected": [
+        ("slack.steps.edit", CHANNEL),
+        ("slack.card.edit", CHANNEL),
+        ("slack.evidence", CHANNEL),
+    ],
     "hypothesis_raised": [("slack.line", CHANNEL), ("slack.card.edit", CHANNEL)],
     "hypothesis_judged": [("slack.line", CHANNEL), ("slack.card.edit", CHANNEL)],
     "mitigation_started": [("slack.line", CHANNEL), ("slack.card.edit", CHANNEL)],
