@@ -2,8 +2,8 @@
 
 const TABLE = `
 +1 👍 -1 👎 adhesive_bandage 🩹 alarm_clock ⏰ ambulance 🚑 arrow_down ⬇️ arrow_forward ▶️ arrow_left ⬅️ arrow_right ➡️
-arrow_up ⬆️ arrows_counterclockwise 🔄 ballot_box_with_check ☑️ bangbang ‼️ bar_chart 📊 beetle 🐞 bell 🔔 black_circle ⚫
-blue_circle 🔵 blue_heart 💙 bookmark 🔖 books 📚 boom 💥 bug 🐛 bulb 💡 busts_in_silhouette 👥 calendar 📅 chart_with_downwards_trend 📉
+arrow_up ⬆️ arrows_counterclockwise 🔄 ballot_box_with_check ☑️ bangbang ‼️ bar_chart 📊 beetle 🐞 bell 🔔 black_circle ⚫️
+blue_circle 🔵 blue_heart 💙 bookmark 🔖 books 📚 boom 💥 bug 🐛 bulb 💡 bust_in_silhouette 👤 bust_in_silhouette 👤 busts_in_silhouette 👥 calendar 📅 chart_with_downwards_trend 📉
 chart_with_upwards_trend 📈 clap 👏 clipboard 📋 clock1 🕐 clock3 🕒 coffee ☕ construction 🚧 cry 😢 dart 🎯 earth_africa 🌍
 eyes 👀 exclamation ❗ fast_forward ⏩ fire 🔥 fire_engine 🚒 flashlight 🔦 gear ⚙️ ghost 👻 globe_with_meridians 🌐 green_circle 🟢
 grey_question ❔ hammer_and_wrench 🛠️ hand ✋ heart ❤️ heavy_check_mark ✔️ heavy_minus_sign ➖ heavy_plus_sign ➕ hourglass ⌛
@@ -16,7 +16,7 @@ robot_face 🤖 rocket 🚀 rotating_light 🚨 round_pushpin 📍 satellite_ant
 slightly_smiling_face 🙂 smile 😄 smiley 😃 snail 🐌 speech_balloon 💬 sparkles ✨ star ⭐ sos 🆘 stethoscope 🩺 octagonal_sign 🛑
 stopwatch ⏱️ tada 🎉 telephone_receiver 📞 test_tube 🧪 thinking_face 🤔 thumbsdown 👎 thumbsup 👍 timer_clock ⏲️ traffic_light 🚥
 triangular_flag_on_post 🚩 turtle 🐢 unlock 🔓 vertical_traffic_light 🚦 warning ⚠️ wastebasket 🗑️ wave 👋 white_check_mark ✅
-white_circle ⚪ one 1️⃣ two 2️⃣ three 3️⃣ four 4️⃣ five 5️⃣ white_large_square ⬜ wrench 🔧 x ❌ yellow_circle 🟡 zap ⚡ zzz 💤`;
+white_circle ⚪️ one 1️⃣ two 2️⃣ three 3️⃣ four 4️⃣ five 5️⃣ white_large_square ⬜ wrench 🔧 x ❌ yellow_circle 🟡 zap ⚡ zzz 💤`;
 
 const words = TABLE.trim().split(/\s+/);
 const EMOJI = new Map();
