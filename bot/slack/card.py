@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from bot.domain.incident import Incident
-from bot.domain.terms import IncidentId, Severity, label
+from bot.domain.terms import Audience, IncidentId, Severity, label
 from bot.ports import Json, Promised
 from bot.slack import blocks
 from bot.slack.blocks import Block
+from bot.slack.forms import STATUS_OF
 from bot.slack.health import in_words, unsettled, waiting
 from bot.slack.preferences import Preferences
 from bot.slack.text import Mrkdwn, clock_time, date_time, escape, joined, link, m, one_line, person
@@ -74,23 +75,25 @@ def _state_of_work(incident: Incident, step: str) -> list[Block]:
         lines.append(m("*Now*  {}", one_line(step, 200)))
     hypotheses = [each for each in incident.hypotheses if each.state == "open"]
     lines += [
-        m("*H{}*  {}", Mrkdwn(str(each.number)), one_line(each.text, 200))
+        m(":test_tube: *H{}*  {}", Mrkdwn(str(each.number)), one_line(each.text, 200))
         for each in hypotheses[-3:]
     ]
     running = [each for each in incident.mitigations if each.state in {"started", "effective"}]
     lines += [
         m(
-            "*M{}*  {}{}",
+            ":adhesive_bandage: *M{}*  {}{}{}",
             Mrkdwn(str(each.number)),
             one_line(each.what, 200),
             Mrkdwn(" _(temporary)_" if each.is_temporary else ""),
+            Mrkdwn("  :white_check_mark: works" if each.state == "effective" else ""),
         )
         for each in running[-3:]
     ]
     published = [each for each in incident.updates if each.phase == "published"]
-    if published:
-        last = published[-1]
-        lines.append(m("*Last update*  {} at {}", Mrkdwn(last.state.value), clock_time(last.at)))
+    outside = [each for each in published if each.audience is Audience.PUBLIC]
+    if outside:
+        state = Mrkdwn(STATUS_OF[outside[-1].state])
+        lines.append(m("*Customers read*  {} since {}", state, clock_time(outside[-1].at)))
     return [blocks.section(joined("\n", lines))] if lines else []
 
 
@@ -112,13 +115,7 @@ def _trouble(promised: Sequence[Promised]) -> list[Block]:
 def _links(incident_id: IncidentId, incident: Incident, preferences: Preferences) -> list[Block]:
     links = []
     if incident.runbook:
-        links.append(
-            m(
-                "Runbook: {} ({})",
-                one_line(incident.runbook.title, 80),
-                Mrkdwn(incident.runbook.digest[:8]),
-            )
-        )
+        links.append(m("Runbook: {}", one_line(incident.runbook.title, 80)))
     if preferences.page_url:
         links.append(link(f"{preferences.page_url}/status", "Status page"))
         if preferences.has_console:

@@ -190,7 +190,8 @@ def answer_form(incident_id: IncidentId, step: Step) -> Block:
     options = [blocks.option(choice.label, choice.value) for choice in step.choices]
     kind = "multi_static_select" if step.is_multiple else "static_select"
     picked = blocks.select("Pick the answer", "value", options) | {"type": kind}
-    asked = [blocks.field(step.prompt or step.title, "choices", picked, optional=step.allows_other)]
+    optional = step.allows_other
+    asked = [blocks.field(step.title, "choices", picked, optional=optional, hint=step.prompt)]
     if step.allows_other:
         words = blocks.text_input("value", multiline=True, limit=1_000)
         asked.append(blocks.field("Or in your own words", "text", words, optional=True))

@@ -29,6 +29,8 @@ def steps_card(known: Known) -> Json:
     body += _results(known, known.runbook, now)
     body += _likely(known, known.runbook)
     small = m("{} · version {}", one_line(known.runbook.title), Mrkdwn(str(known.runbook.version)))
+    if now.step and now.step.role in ROLE:
+        small = m("For {} · {}", Mrkdwn(ROLE[now.step.role]), small)
     text = f"Step: {now.step.title}" if now.step else "Every step of the runbook is handled"
     return blocks.message(escape(text, 300), [*body, blocks.context(small)])
 
@@ -52,7 +54,7 @@ def _offer(known: Known) -> Json:
     rows = [
         blocks.section(
             m(
-                "*{}*\n{} _({})_",
+                "*{}*\n{} ({})",
                 one_line(runbook.title),
                 one_line(runbook.summary, 200),
                 one_line(reason),
@@ -84,10 +86,9 @@ def _step(known: Known, now: Place) -> list[Block]:
         ]
     step = now.step
     lines = [m("*{}*", one_line(step.title))]
-    lines += [m("_{}_", one_line(step.why, 300))] if step.why else []
+    lines += [one_line(step.why, 300)] if step.why else []
     lines += [escape(step.instructions, 1_500)] if step.instructions else []
     lines += [one_line(step.prompt, 500)] if step.prompt else []
-    lines += [m("for {}", Mrkdwn(ROLE[step.role]))] if step.role in ROLE else []
     lines += [m(":grey_question: held: {}", one_line(now.held, 300))] if now.held else []
     body = [blocks.section(joined("\n", lines))]
     if step.suggested_command:
@@ -119,12 +120,21 @@ def _controls(known: Known, step: Step, state: StepState) -> list[Block]:
         controls.append(blocks.button("Done", "step_done", value=value, style="primary"))
         controls.append(blocks.button("Done, with findings", "done_form", value=value))
     if step.kind == "question":
-        controls.append(blocks.button("Answer in a form", "answer_form", value=value))
+        controls += _ask(step, value)
     if step.kind == "check":
         text = "Checking …" if state.is_running else "Run check"
         controls.append(blocks.button(text, "step_check", value=value, style="primary"))
         controls.append(blocks.button("Seen by hand", "done_form", value=value))
     return [*controls, blocks.button("Skip", "skip_form", value=value), _back(known)]
+
+
+def _ask(step: Step, value: str) -> list[Block]:
+    """Offer the form: the only way to give several answers, and else the way to own words."""
+    if step.is_multiple:
+        return [blocks.button("Pick answers", "answer_form", value=value, style="primary")]
+    if step.allows_other:
+        return [blocks.button("In own words", "answer_form", value=value)]
+    return []
 
 
 def _back(known: Known) -> Block:

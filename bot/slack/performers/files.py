@@ -110,7 +110,7 @@ def _name(effect: Promised) -> str:
 
 def _title(effect: Promised) -> str:
     """Name the file so that this very upload can be found again."""
-    return f"{label(effect.incident_id)} postmortem, draft {effect.payload['position']}"
+    return f"{label(effect.incident_id)} postmortem draft, up to entry {effect.payload['position']}"
 
 
 def _comment(effect: Promised) -> str:

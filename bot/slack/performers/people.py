@@ -13,7 +13,7 @@ ALREADY_THERE = {"already_in_channel", "cant_invite_self"}
 
 @dataclass(frozen=True, slots=True)
 class Invite:
-    """Invites whoever declared it and whoever has a role; those already there do not matter.
+    """Invites whoever declared it and whoever has a role, unless they are there already.
 
     Vendor: https://docs.slack.dev/reference/methods/conversations.invite
     """
@@ -47,4 +47,4 @@ def _wanted(known: Known, effect: Promised) -> list[str]:
         people = {str(fact.person)}
     else:
         people = {str(known.entries[0].actor), *(str(who) for who in known.incident.roles.values())}
-    return sorted(people - {"muster"})
+    return sorted(people - {"muster", *(str(who) for who in known.incident.people)})

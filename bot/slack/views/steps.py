@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.ports import Json, Work
 from bot.slack import stepping
 from bot.slack.blocks import value_of, values_of
-from bot.slack.call import Action, Call
+from bot.slack.call import Action, Call, Misfilled
 from bot.slack.forms import remembered
 
 
@@ -27,8 +27,10 @@ async def answer(call: Call, work: Work) -> Json:
     """Answer with what was picked, or in own words."""
     incident_id, step = remembered(call.metadata)
     here = replace(call, incident_id=incident_id)
-    values = values_of(call.state, "choices")
-    return await stepping.answer(here, work, step, values, value_of(call.state, "text"))
+    values, text = values_of(call.state, "choices"), value_of(call.state, "text")
+    if not values and not text:
+        raise Misfilled("Pick an answer, or write your own.", "choices")
+    return await stepping.answer(here, work, step, values, text)
 
 
 actions = (Action("skip_text", skip), Action("done_text", done), Action("answer", answer))
