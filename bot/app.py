@@ -8,37 +8,31 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
-from zoneinfo import ZoneInfo
 
 import aiohttp
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import wiring
 from bot.dispatch.in_process import Dispatcher
-from bot.domain.document import Frame
-from bot.domain.terms import IncidentId
 from bot.effects.faultpoints import FaultPoint, unharmed
 from bot.effects.ledger import Ledger, Timing
 from bot.effects.publishing import Publish
 from bot.evidence import http
 from bot.exporters import markdown
 from bot.outbound import Outbound
-from bot.plugins import exported
-from bot.ports import Clock, PagePosts
+from bot.ports import Clock, Deliveries, PagePosts, Performer
 from bot.runbooks.library import Library
 from bot.runbooks.loading import load_all
 from bot.runbooks.probing import Probe
 from bot.settings import Settings
-from bot.slack.assembly import tables
 from bot.slack.bolt import bolt_app
 from bot.slack.calls import WITHIN, Slack
 from bot.slack.desk import Desk
 from bot.slack.directory import Directory
 from bot.slack.errands import Errands
-from bot.slack.listener import Listener, Tables
+from bot.slack.listener import Listener
 from bot.slack.performers.files import Postmortem
 from bot.slack.performers.table import performers
-from bot.slack.preferences import Preferences
 from bot.slack.speech import Speech
 from bot.statuspages import builtin
 from bot.storage.database import connect
@@ -77,7 +71,6 @@ class Muster:
     timers: SqlTimers
     bolt: AsyncApp
     errands: Errands
-    slack: Slack
     archive: Archive
     posts: PagePosts
 
@@ -104,14 +97,9 @@ async def composed(settings: Settings, machinery: Machinery | None = None) -> As
 def _connected(
     settings: Settings, given: Machinery, store: Store, session: aiohttp.ClientSession
 ) -> Muster:
-    client = AsyncWebClient(
-        token=settings.slack_bot_token.get_secret_value(),
-        base_url=settings.slack_api_url,
-        session=session,
-        retry_handlers=[],  # the default ones send again by themselves, posts included
-    )
+    client = wiring.client(settings, session)
     slack, posts, errands = Slack(client), SqlPagePosts(store), Errands()
-    preferences = _preferences(settings)
+    preferences = wiring.preferences(settings)
 
     def kick() -> None:
         dispatcher.kick()
@@ -119,23 +107,16 @@ def _connected(
     deliveries = SqlDeliveries(store, new_id, kick, fp=given.fp)
     directory = Directory(slack)
     write = markdown.connect(markdown.Config(), settings.templates).render
-    archive = Archive(deliveries, directory.names, _frame(settings), write, directory.name)
+    archive = Archive(deliveries, directory.names, wiring.frame(settings), write, directory.name)
     desk = Desk(slack, deliveries, preferences, given.clock)
-    page = builtin.connect(builtin.Config.model_validate({"url": settings.page_url}), posts)
-    outbound = Outbound(settings.allowed, clock=given.clock)
-    source = http.connect(http.Config(), outbound)
-    kinds = performers(desk, Postmortem(desk, archive.postmortem, session)) | {
-        "page.publish": Publish(page, deliveries),
-        "run.probe": Probe(deliveries, {source.name: source}, settings.variables),
-    }
+    to_slack = performers(desk, Postmortem(desk, archive.postmortem, session))
+    kinds = to_slack | _kinds(settings, given.clock, deliveries, posts)
     ledger = Ledger(
         store, kinds, given.clock, time.monotonic, given.chance, new_id, given.timing, given.fp
     )
-    dispatcher = Dispatcher(ledger, clock=given.clock)
-    timers = SqlTimers(store)
-    listener = Listener(
-        _tables(), deliveries, preferences, given.clock, Speech(slack, session), errands.start
-    )
+    dispatcher, timers = Dispatcher(ledger, clock=given.clock), SqlTimers(store)
+    speech = Speech(slack, session)
+    listener = Listener(wiring.found(), deliveries, preferences, given.clock, speech, errands.start)
     return Muster(
         settings=settings,
         clock=given.clock,
@@ -145,39 +126,17 @@ def _connected(
         timers=timers,
         bolt=bolt_app(listener, client),
         errands=errands,
-        slack=slack,
         archive=archive,
         posts=posts,
     )
 
 
-def _preferences(settings: Settings) -> Preferences:
-    return Preferences(
-        announcement=settings.announcement_channel,
-        page_url=settings.page_url,
-        zone=settings.zone,
-        has_console=settings.has_console,
-        roles=settings.roles,
-        variables=settings.variables,
-    )
-
-
-def _frame(settings: Settings) -> Frame:
-    record_url = f"{settings.page_url}/incidents" if settings.has_console else ""
-    return Frame(
-        incident_id=IncidentId(0),
-        zone=ZoneInfo(settings.zone),
-        slo=settings.slo,
-        roles=settings.roles,
-        record_url=record_url,
-    )
-
-
-def _tables() -> Tables:
-    return tables(
-        commands=exported("bot.slack.commands", "commands"),
-        actions=exported("bot.slack.actions", "actions"),
-        views=exported("bot.slack.views", "actions"),
-        shortcuts=exported("bot.slack.shortcuts", "actions"),
-        events=exported("bot.slack.events", "events"),
-    )
+def _kinds(
+    settings: Settings, clock: Clock, deliveries: Deliveries, posts: PagePosts
+) -> dict[str, Performer]:
+    page = builtin.connect(builtin.Config.model_validate({"url": settings.page_url}), posts)
+    source = http.connect(http.Config(), Outbound(settings.allowed, clock=clock))
+    return {
+        "page.publish": Publish(page, deliveries),
+        "run.probe": Probe(deliveries, {source.name: source}, settings.variables),
+    }

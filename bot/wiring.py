@@ -1,0 +1,62 @@
+"""What single parts take of the settings."""
+
+from zoneinfo import ZoneInfo
+
+import aiohttp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.domain.document import Frame
+from bot.domain.terms import IncidentId
+from bot.plugins import exported
+from bot.settings import Settings
+from bot.slack.assembly import tables
+from bot.slack.listener import Tables
+from bot.slack.preferences import Preferences
+
+
+def client(settings: Settings, session: aiohttp.ClientSession) -> AsyncWebClient:
+    """Make the one client for Slack's Web API.
+
+    Vendor: https://docs.slack.dev/tools/python-slack-sdk/web
+    """
+    return AsyncWebClient(
+        token=settings.slack_bot_token.get_secret_value(),
+        base_url=settings.slack_api_url,
+        session=session,
+        retry_handlers=[],  # the default ones send again by themselves, posts included
+    )
+
+
+def preferences(settings: Settings) -> Preferences:
+    """Say how Muster speaks in Slack."""
+    return Preferences(
+        announcement=settings.announcement_channel,
+        page_url=settings.page_url,
+        zone=settings.zone,
+        has_console=settings.has_console,
+        roles=settings.roles,
+        variables=settings.variables,
+    )
+
+
+def frame(settings: Settings) -> Frame:
+    """Say what postmortems need and the record does not hold, for any incident."""
+    record_url = f"{settings.page_url}/incidents" if settings.has_console else ""
+    return Frame(
+        incident_id=IncidentId(0),
+        zone=ZoneInfo(settings.zone),
+        slo=settings.slo,
+        roles=settings.roles,
+        record_url=record_url,
+    )
+
+
+def found() -> Tables:
+    """Find every verb, click, form, shortcut and event by looking into their folders."""
+    return tables(
+        commands=exported("bot.slack.commands", "commands"),
+        actions=exported("bot.slack.actions", "actions"),
+        views=exported("bot.slack.views", "actions"),
+        shortcuts=exported("bot.slack.shortcuts", "actions"),
+        events=exported("bot.slack.events", "events"),
+    )
