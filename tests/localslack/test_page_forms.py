@@ -269,7 +269,7 @@ async def test_selects_and_menus_of_a_message_tell_the_bot_at_once(stage: Stage)
 
     await pick(card, "Severity", "SEV1 Customers cannot use a core function")
     await stage.workspace.director.until("delivery", action_id="severity")
-    await card.get_by_role("button", name="More: Change title, Resolve").click()
+    await card.get_by_role("button", name="More", exact=True).click()
     await stage.page.get_by_role("menuitem", name="Resolve").click()
     await stage.workspace.director.until("delivery", action_id="more")
 

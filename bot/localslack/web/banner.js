@@ -10,7 +10,7 @@ const KEY = "tips-dismissed";
 const DEFAULT_TIPS = [
   "Type `/incident checkout is failing for EU customers`",
   "Open the new channel and press *Take lead* on the card",
-  "Pin a message: it goes into the timeline",
+  "Write what you see, and put :pushpin: on it",
 ];
 
 /** Keep `root` showing the tips until they are dismissed. */
@@ -32,7 +32,7 @@ export function showTips() {
 function draw(root, { tips, tried, tipsOff, app }) {
   root.hidden = tipsOff || !app;
   if (root.hidden) return;
-  const shown = tips.length > 0 ? tips : DEFAULT_TIPS;
+  const shown = (tips.length > 0 ? tips : DEFAULT_TIPS).map(marked);
   const done = shown.map((tip) => tried.includes(actOf(tip)));
   const next = done.indexOf(false);
   const title =
@@ -97,9 +97,13 @@ function line(tip, index, { done, next }) {
   );
 }
 
+/** A tip whose command stands out, also when it was written without back-ticks. */
+const marked = (tip) => (tip.includes("`") ? tip : tip.replace(/(?<=^|\s)\/[a-z].*$/i, "`$&`"));
+
 /** Which act of a person fulfils a tip. */
 function actOf(tip) {
   if (/(?:^|[\s`])\/\w/.test(tip)) return "slash";
+  if (/:[a-z_]+:/.test(tip)) return "react";
   if (/\bpin\b/i.test(tip)) return "pin";
   return /\b(?:press|click)\b/i.test(tip) ? "click" : "post";
 }

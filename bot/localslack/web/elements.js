@@ -43,13 +43,9 @@ const ELEMENTS = {
  */
 export function element(item, use) {
   const draw = ELEMENTS[item.type];
-  return draw ? draw(item, { ...use, label: use.label || itself(item) }) : notRendered(item.type);
-}
-
-/** What an element without any words around it is called. */
-function itself(item) {
-  const options = item.type === "overflow" ? item.options.map((option) => bareObject(option.text)).join(", ") : "";
-  return options || item.action_id || item.type;
+  return draw
+    ? draw(item, { ...use, label: use.label || (item.type === "overflow" ? "" : item.action_id) })
+    : notRendered(item.type);
 }
 
 /** The red box for what this page cannot draw: never silence. */
@@ -83,7 +79,7 @@ function overflow(item, use) {
         use.context.act(use.block, item, anchor.firstElementChild, option.value);
       },
     }));
-  const anchor = menuButton(`More: ${use.label}`, items, {
+  const anchor = menuButton(use.label ? `More: ${use.label}` : "More", items, {
     className: "button button-square",
     props: { "data-focus": focusKey(item, use) },
   });

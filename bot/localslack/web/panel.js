@@ -1,7 +1,7 @@
 /** What the bot just did: every delivery it got and every call it made, errors and violations in red. */
 
 import { clockSeconds } from "./dates.js";
-import { fill, h, reconcile } from "./dom.js";
+import { fill, h, reconcile, shorten } from "./dom.js";
 import { icon } from "./icons.js";
 import { nameOf } from "./names.js";
 import { get, set, watch } from "./store.js";
@@ -9,6 +9,7 @@ import { clear } from "./trace.js";
 import { mountWeather } from "./weather.js";
 
 const DEEP = 6000;
+const CHANNEL_LENGTH = 22;
 
 export function mountPanel(root) {
   const header = h("header", { class: "side-header" });
@@ -154,7 +155,7 @@ function subject(args) {
   const channel = args.channel ?? args.channel_id;
   const place = channel ? get().channels.find((one) => one.id === channel) : null;
   const words = [
-    place && `#${place.name}`,
+    place && `#${shorten(place.name, CHANNEL_LENGTH)}`,
     args.name,
     args.topic,
     typeof args.text === "string" && args.text,

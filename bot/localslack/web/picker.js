@@ -111,9 +111,12 @@ function show(self) {
 
 function listen(self, box) {
   const { input, clear } = self;
-  box.addEventListener("pointerdown", (event) => {
+  box.addEventListener("mousedown", (event) => {
+    if (event.target !== input && !event.target.closest("button")) event.preventDefault(); // The focus stays.
+  });
+  // Not before the finger is up: the list may scroll the form, and the finger would come up on another field.
+  box.addEventListener("click", (event) => {
     if (event.target.closest("button")) return;
-    if (event.target !== input) event.preventDefault();
     input.focus();
     if (!self.popup) search(self, "");
     else if (event.target !== input) close(self);
