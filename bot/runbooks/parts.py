@@ -36,11 +36,14 @@ def _operand(value: Any) -> Any:
 
 _SCALAR_TYPES = ["string", "number", "boolean"]
 
+# No text may be longer than the card shows: that is better found by the linter than at night.
 Slug: TypeAlias = Annotated[str, StringConstraints(pattern=SLUG)]
 Duration: TypeAlias = Annotated[str, StringConstraints(pattern=DURATION)]
 Title: TypeAlias = Annotated[str, StringConstraints(pattern=WRITTEN, max_length=150)]
 Line: TypeAlias = Annotated[str, StringConstraints(pattern=WRITTEN, max_length=300)]
-Text: TypeAlias = Annotated[str, StringConstraints(pattern=WRITTEN, max_length=2_000)]
+Ask: TypeAlias = Annotated[str, StringConstraints(pattern=WRITTEN, max_length=500)]
+Command: TypeAlias = Annotated[str, StringConstraints(pattern=WRITTEN, max_length=1_000)]
+Text: TypeAlias = Annotated[str, StringConstraints(pattern=WRITTEN, max_length=1_500)]
 Label: TypeAlias = Annotated[str, StringConstraints(pattern=WRITTEN, max_length=75)]
 Order: TypeAlias = Literal["eq", "ne", "lt", "le", "gt", "ge"]
 Membership: TypeAlias = Literal["in", "not_in", "exists", "absent", "matches", "not_matches"]

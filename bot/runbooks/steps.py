@@ -7,6 +7,8 @@ from pydantic import Discriminator, Field, Tag
 from pydantic.json_schema import SkipJsonSchema
 
 from bot.runbooks.parts import (
+    Ask,
+    Command,
     Duration,
     Expectation,
     Label,
@@ -70,14 +72,14 @@ class Manual(StepHead):
     collect: list[Literal["text", "screenshot", "link", "file", "number"]] = Field(
         [], description="What the person may add as evidence."
     )
-    suggested_command: Text | None = Field(None, description="Shown to copy, never run.")
+    suggested_command: Command | None = Field(None, description="Shown to copy, never run.")
 
 
 class Question(StepHead):
     """Something that a person finds out."""
 
     kind: Literal["question"]
-    prompt: Text = Field(description="The question as people read it.")
+    prompt: Ask = Field(description="The question as people read it.")
     choices: list[Choice] = Field(description="Possible answers.", min_length=2, max_length=25)
     multiple: bool = Field(default=False, description="Several answers; then no goto.")
     allow_other: bool = Field(default=True, description="Free text becomes a note.")
