@@ -207,7 +207,7 @@ class Ledger:
         row = _after(claim.row, verdict, now)
         tell = _telling(claim.row, verdict)
         if tell is not None and not untold:
-            saying = Saying(actor=MUSTER, now=now)
+            saying = _saying(verdict, now)
             await record(row.promised.incident_id, tell, saying=saying, work=work)
         if untold:
             reason = row.promised.reason or untold
@@ -261,6 +261,13 @@ def _after(row: Row, verdict: Verdict, now: datetime) -> Row:
             )
             return replace(row, promised=promised, lease_until=None, ended_at=now)
     assert_never(verdict)
+
+
+def _saying(verdict: Verdict, now: datetime) -> Saying:
+    """Return who tells it: whoever asked for the call, else Muster itself."""
+    if isinstance(verdict, Happened):
+        return Saying(verdict.done.actor, now, occurred=verdict.done.occurred)
+    return Saying(MUSTER, now)
 
 
 def _telling(row: Row, verdict: Verdict) -> Callable[[Incident], Sequence[Fact]] | None:

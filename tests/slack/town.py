@@ -5,6 +5,7 @@ Time stands still unless it is moved, so nothing has to be waited for by the clo
 
 import asyncio
 import json
+import os
 import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -93,10 +94,22 @@ class Town:
         await self.settle()
         return read(answered["shown"]) if answered["shown"] else ""
 
-    async def declares(self, line: str = "declare sev2 Checkout fails", *, by: str = "ana") -> str:
-        """Declare an incident and return the id of its channel."""
+    async def declares(
+        self, line: str = "declare sev2 Checkout fails", *, by: str = "ana", also: str = ""
+    ) -> str:
+        """Declare an incident, let somebody else join, and return the id of its channel."""
         await self.says(by, line, where="#general")
-        return (await self.incident()).channel or ""
+        if also:
+            await self.joins(also)
+        return self.channel
+
+    async def joins(self, who: str) -> None:
+        await self.person(who).do("channel", do="join", channel=self.channel)
+        await self.settle()
+
+    async def leaves(self, who: str) -> None:
+        await self.person(who).do("channel", do="leave", channel=self.channel)
+        await self.settle()
 
     async def clicks(self, who: str, action: str, *, value: object = None, ts: str = "") -> str:
         """Press a button in the incident channel; return what only this person reads then."""
@@ -245,7 +258,9 @@ async def living(
 ) -> AsyncIterator[Town]:
     """Start the town; at its end nothing may be left that the workspace holds against the bot."""
     clock = Clock("manual", MORNING)
-    given = Options(manifest=MANIFEST, **({"rate_scale": 0} | options))
+    # Another process may have had our port before us: with tokens of our own, its bot is refused.
+    usual: dict[str, Any] = {"rate_scale": 0, "seed": os.getpid()}
+    given = Options(manifest=MANIFEST, **(usual | options))
     async with Workspace(given, clock=clock) as workspace:
         machinery = Machinery(clock=clock.now, timing=AT_ONCE, chance=lambda: 0.5)
         chosen = settings_of(workspace, database_url, settings or {})
