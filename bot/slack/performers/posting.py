@@ -18,6 +18,15 @@ Vendor: https://docs.slack.dev/messaging/message-metadata
 BEFORE = timedelta(seconds=300)
 """How far Slack's clock may be behind ours when we look for our own post."""
 
+AWAY = {
+    "user_not_in_channel",
+    "user_not_found",
+    "user_disabled",
+    "cannot_dm_bot",
+    "is_archived",
+}
+"""Whoever left, is gone or is no person misses what was meant for them alone."""
+
 PAGES = 10
 CALM = {"parse": "none", "link_names": False, "unfurl_links": False, "unfurl_media": False}
 
@@ -158,12 +167,20 @@ class Whisper:
         message = self.render(self.desk, known, effect) if person else None
         if not message or person in {"muster", await self.desk.me()}:
             return Done()
-        if self.is_direct:
-            return await self._direct(effect, person, message)
+        try:
+            if self.is_direct:
+                return await self._direct(effect, person, message)
+            return await self._here(known, person, message)
+        except SlackRefused as error:
+            if error.code in AWAY:
+                raise Dropped(f"{person} cannot be told: {error.code}") from error
+            raise
+
+    async def _here(self, known: Known, person: str, message: Message) -> Done:
         channel = known.incident.channel
-        if not channel:
-            return Done()
-        await self.desk.slack.call("chat.postEphemeral", channel=channel, user=person, **message)
+        if channel:
+            told = {"channel": channel, "user": person, **message}
+            await self.desk.slack.call("chat.postEphemeral", **told)
         return Done()
 
     async def _direct(self, effect: Promised, person: str, message: Message) -> Done:
