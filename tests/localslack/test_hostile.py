@@ -164,3 +164,44 @@ async def test_a_multipart_form_is_read(ws: Workspace) -> None:
     response = await ws.director.http.post("/api/chat.postMessage", files=fields, headers=headers)
 
     assert response.json()["message"]["text"] == "by form"
+
+
+DIRECTED: list[tuple[str, Any]] = [
+    ("reset", {"clock": "lunar"}),
+    ("reset", {"world": 7}),
+    ("reset", {"seed": "many"}),
+    ("reset", {"profile": "storm"}),
+    ("profile", {"name": "storm"}),
+    ("latency", {}),
+    ("latency", {"ms": 1, "p50_ms": 2}),
+    ("latency", {"ms": -1}),
+    ("latency", {"ms": "slow"}),
+    ("deliver", {"kind": "event_callback", "payload": []}),
+    ("deliver", {}),
+    ("raw", {"path": "/"}),
+    ("expect", {"allow": "all"}),
+    ("expect", {"allow": [7]}),
+    ("admin", {"do": "dance"}),
+    ("admin", {"do": "set_plan", "plan": "gold"}),
+    ("admin", {"do": "add_person", "name": "ana"}),
+    ("admin", {"do": "deactivate", "user": "nobody"}),
+    ("sockets", {}),
+]
+
+
+@pytest.mark.parametrize(("name", "asked"), DIRECTED, ids=[str(each) for each in DIRECTED])
+async def test_what_cannot_be_directed_is_refused(name: str, asked: Any, ws: Workspace) -> None:
+    response = await ws.director.http.post(f"/_sim/{name}", json=asked)
+
+    assert response.status_code in {400, 404, 409}
+    assert response.json()["detail"]
+
+
+async def test_a_delivery_is_not_repeated_without_end(ws: Workspace, bot: Bot) -> None:
+    await ws.person("ana").post("#incidents", "hello")
+    [sent] = (await ws.director.get("deliveries"))["deliveries"]
+    body = {"again": sent["id"], "times": 101}
+    response = await ws.director.http.post("/_sim/deliver", json=body)
+
+    assert response.json()["error"] == "bad_value"
+    assert len(bot.heard) == 1

@@ -1,11 +1,10 @@
 """Say, change and take back messages."""
 
-from copy import deepcopy
 from dataclasses import dataclass, field
 
 from bot.localslack.events import tell
 from bot.localslack.hub import Hub
-from bot.localslack.shapes import Obj
+from bot.localslack.shapes import Obj, copied
 from bot.localslack.state.channels import EVENT_KIND, Channel
 from bot.localslack.state.messages import Message
 from bot.localslack.state.people import Person
@@ -114,12 +113,14 @@ def note(hub: Hub, change: str, message: Message) -> None:
 def as_slack(hub: Hub, message: Message, *, with_metadata: bool = False) -> Obj:
     """Return the message object of the Web API and of events.
 
+    It shares blocks and the like with the message, which replaces them and never changes them.
+
     Vendor: https://docs.slack.dev/reference/events/message
     """
     answer: Obj = {"type": "message", "user": message.user, "text": message.text, "ts": message.ts}
     for key in WHEN_THERE:
         if getattr(message, key):
-            answer[key] = deepcopy(getattr(message, key))
+            answer[key] = getattr(message, key)
     if message.bot_id:
         answer["bot_profile"] = _bot_profile(hub)
     if message.files:
@@ -129,8 +130,8 @@ def as_slack(hub: Hub, message: Message, *, with_metadata: bool = False) -> Obj:
     if is_pinned(hub, message):
         answer["pinned_to"] = [message.channel]
     if with_metadata and message.metadata:
-        answer["metadata"] = deepcopy(message.metadata)
-    return answer | _in_thread(hub, message) | deepcopy(message.extra)
+        answer["metadata"] = message.metadata
+    return answer | _in_thread(hub, message) | message.extra
 
 
 def shown(hub: Hub, message: Message) -> Obj:
@@ -174,7 +175,7 @@ def is_pinned(hub: Hub, message: Message) -> bool:
 
 def with_ids(hub: Hub, blocks: list[Obj]) -> list[Obj]:
     """Return a copy of blocks in which each block_id and action_id is filled in, as Slack does."""
-    filled = deepcopy(blocks)
+    filled: list[Obj] = copied(blocks)
     for block in filled:
         block["block_id"] = block.get("block_id") or hub.ids.new("", 5)
         for element in elements_of(block):
@@ -197,14 +198,14 @@ def _message(hub: Hub, channel: Channel, author: Person, draft: Draft) -> Messag
         team=author.team_id,
         subtype="thread_broadcast" if draft.broadcast and thread_ts else draft.subtype,
         blocks=with_ids(hub, draft.blocks),
-        attachments=deepcopy(draft.attachments),
+        attachments=draft.attachments,
         files=list(draft.files),
         bot_id=author.bot_id or None,
         app_id=app_id,
         thread_ts=thread_ts,
         broadcast=draft.broadcast,
-        metadata=deepcopy(draft.metadata),
-        extra=deepcopy(draft.extra),
+        metadata=draft.metadata,
+        extra=draft.extra,
     )
 
 

@@ -10,6 +10,7 @@ from bot.localslack.acting.scene import Asked
 from bot.localslack.clock import Mode
 from bot.localslack.control.watching import latency_ms, profile, timer_shown
 from bot.localslack.errors import Refused
+from bot.localslack.faults import profiles
 from bot.localslack.hub import Hub
 from bot.localslack.shapes import Obj
 from bot.localslack.state.snapshot import load
@@ -24,13 +25,15 @@ async def reset(hub: Hub, asked: Asked) -> Obj:
     mode = asked.maybe("clock")
     if mode is not None and mode not in MODES:
         raise Refused("bad_value", "clock must be wall or manual.")
+    weather = asked.maybe("profile") or "perfect"
+    if weather not in profiles():
+        raise Refused("bad_value", f"No profile is called {weather!r}.")
     world = asked.object("world") if "world" in asked.body else None
     try:
         hub.reset(asked.whole("seed", hub.options.seed), world, MODES[mode] if mode else None)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Refused("bad_value", f"This is no world: {error}.") from error
-    if asked.maybe("profile"):
-        hub.faults.use_profile(asked.text("profile"))
+    hub.faults.use_profile(weather)
     hub.journal.write("control", what="reset", seed=hub.ids.seed)
     return ids_and_secrets(hub)
 

@@ -1,9 +1,12 @@
 """Small checks that put together say what a block may look like."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from bot.localslack.strict.limits import limit
+
+NUMERIC = re.compile(r"-?\d{1,20}(\.\d{1,20})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,12 @@ def listed(limit_id: str, item: Check, *, least: int = 1) -> Check:
             item(found, entry, f"{pointer}/{index}")
 
     return check
+
+
+def numeric(found: Findings, value: object, pointer: str) -> None:
+    """Accept a number written as text."""
+    if not isinstance(value, str) or not NUMERIC.fullmatch(value):
+        found.bad(pointer, "must provide a number as a string")
 
 
 def anything(_found: Findings, _value: object, _pointer: str) -> None:

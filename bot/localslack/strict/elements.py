@@ -10,6 +10,7 @@ from bot.localslack.strict.checks import (
     boolean,
     listed,
     number,
+    numeric,
     of_type,
     plain,
     string,
@@ -168,9 +169,9 @@ TYPED_INPUTS: dict[str, Check] = {
         TYPED
         | {
             "is_decimal_allowed": boolean,
-            "initial_value": text_id,
-            "min_value": text_id,
-            "max_value": text_id,
+            "initial_value": numeric,
+            "min_value": numeric,
+            "max_value": numeric,
         },
         required=("is_decimal_allowed",),
     ),
