@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 
 from bot.domain.roles import ROLES, Role
+from bot.domain.runbook import Step
 from bot.domain.terms import MUSTER, IncidentId, PersonId
 
 
@@ -14,7 +15,8 @@ class Frame:
 
     `names` may lack people, who then stand under their id. `zone` is the second column of the
     timeline. `slo` is the promised share of good requests (0.999), if there is one. `record_url`
-    is where people can read the record, if anywhere; a row is `record_url#position`.
+    is where people can read the record, if anywhere; a row is `record_url#position`. `steps` are
+    those of the runbooks that were followed, by id; one that lacks stands under its id.
     """
 
     incident_id: IncidentId
@@ -23,6 +25,7 @@ class Frame:
     slo: float | None = None
     roles: Mapping[str, Role] = field(default_factory=lambda: ROLES)
     record_url: str = ""
+    steps: Mapping[str, Step] = field(default_factory=dict)
 
     def name(self, person: PersonId) -> str:
         """Return what people call this person."""
@@ -31,6 +34,15 @@ class Frame:
     def role(self, role: str) -> str:
         """Return what people call this role."""
         return self.roles[role].title if role in self.roles else role
+
+    def step(self, step: str) -> str:
+        """Return the title of this step of a runbook, in quotes."""
+        return f"“{self.steps[step].title}”" if step in self.steps else step
+
+    def answer(self, step: str, value: str) -> str:
+        """Return the label of this answer to a question of a runbook."""
+        choices = self.steps[step].choices if step in self.steps else ()
+        return next((choice.label for choice in choices if choice.value == value), value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from bot.domain.entries import Entry
 from bot.domain.facts import Fact
 from bot.domain.mentions import spelled
 from bot.domain.standing import those
-from bot.domain.terms import PersonId, Severity, Stamp
+from bot.domain.terms import NO_WORDS, PersonId, Severity, Stamp
 from bot.domain.timetable import clock
 
 SENTENCES: Mapping[type[Fact], str] = {
@@ -139,6 +139,15 @@ class Narrator:
                 is_gone = entry.position in self.deletions
                 return {"later": f"{later})" if later else "", "is_gone": is_gone}
             case _:
+                return self._walked(entry.fact)
+
+    def _walked(self, fact: Fact) -> dict[str, object]:
+        match fact:
+            case facts.QuestionAnswered(step=step, values=values):
+                return {"values": tuple(self.frame.answer(step, value) for value in values)}
+            case facts.EvidenceCollected(reason=reason, summary=summary):
+                return {"summary": NO_WORDS if reason else summary}
+            case _:
                 return {}
 
     def _said(self, name: str, value: object) -> _Said:
@@ -157,6 +166,8 @@ class Narrator:
                 text = self.frame.name(PersonId(value))
             case str() if name == "role":
                 text = self.frame.role(value)
+            case str() if name == "step":
+                text = self.frame.step(value)
             case _:
                 text = "" if value is None else self.plain(str(value))
         return _Said(text, bool(text))

@@ -1,17 +1,25 @@
 """Entries as sentences, for the timeline that people read in Slack."""
 
+from collections.abc import Mapping
+
 from bot.domain import facts
 from bot.domain.entries import Entry
 from bot.domain.incident import Incident
 from bot.domain.roles import ROLES
+from bot.domain.runbook import Runbook, Step
 from bot.slack.lines import line
 from bot.slack.text import Mrkdwn, date_time, link, m, one_line, person
 from bot.slack.words import OUTCOME
 
 
-def told(entry: Entry, incident: Incident) -> Mrkdwn | None:
-    """Say who did what; None for the bookkeeping that responders need not read."""
-    recorded = _recorded(entry)
+def told(entry: Entry, incident: Incident, runbook: Runbook | None = None) -> Mrkdwn | None:
+    """Say who did what; None for the bookkeeping that responders need not read.
+
+    A step is called by its title where `runbook` knows it.
+    """
+    phases = runbook.phases if runbook else ()
+    steps = {step.id: step for phase in phases for step in phase.steps}
+    recorded = _recorded(entry, steps)
     who = m("{} {}", person(entry.actor), recorded) if recorded else None
     text = who or line(entry, incident, ROLES)
     if text and entry.position in incident.withdrawn:
@@ -19,7 +27,7 @@ def told(entry: Entry, incident: Incident) -> Mrkdwn | None:
     return text
 
 
-def _recorded(entry: Entry) -> Mrkdwn | None:
+def _recorded(entry: Entry, steps: Mapping[str, Step]) -> Mrkdwn | None:
     match entry.fact:
         case facts.Declared() as fact:
             return m("declared *{}* ({})", one_line(fact.title), Mrkdwn(fact.severity.value))
@@ -33,20 +41,22 @@ def _recorded(entry: Entry) -> Mrkdwn | None:
         case facts.EffectFailed() as fact:
             return m("{} failed: {}", one_line(fact.what), one_line(fact.reason))
         case _:
-            return _walked(entry)
+            return _walked(entry, steps)
 
 
-def _walked(entry: Entry) -> Mrkdwn | None:
+def _walked(entry: Entry, steps: Mapping[str, Step]) -> Mrkdwn | None:
     match entry.fact:
         case facts.RunbookAttached() as fact:
             return m("started the runbook *{}*", one_line(fact.title))
         case facts.StepDone() as fact:
-            return m("did step {}: {}", one_line(fact.step), one_line(fact.text or "done", 500))
+            return m("did {}: {}", _title(fact.step, steps), one_line(fact.text or "done", 500))
         case facts.StepSkipped() as fact:
-            return m("skipped step {}: {}", one_line(fact.step), one_line(fact.why))
+            return m("skipped {}: {}", _title(fact.step, steps), one_line(fact.why))
         case facts.QuestionAnswered() as fact:
-            answer = ", ".join(fact.values) or fact.text
-            return m("answered {}: {}", one_line(fact.step), one_line(answer))
+            choices = steps[fact.step].choices if fact.step in steps else ()
+            labels = {choice.value: choice.label for choice in choices}
+            answer = ", ".join(labels.get(value, value) for value in fact.values) or fact.text
+            return m("answered {}: {}", _title(fact.step, steps), one_line(answer))
         case facts.EvidenceCollected() as fact:
             said = m(
                 "*E{}* {} {}",
@@ -57,3 +67,7 @@ def _walked(entry: Entry) -> Mrkdwn | None:
             return m("{}: {}", said, one_line(fact.reason))
         case _:
             return None
+
+
+def _title(step: str, steps: Mapping[str, Step]) -> Mrkdwn:
+    return m("“{}”", one_line(steps[step].title if step in steps else step))

@@ -2,18 +2,21 @@
 
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from bot.domain import facts
 from bot.domain.document import Frame
 from bot.domain.entries import Entry
+from bot.domain.errors import Rejected
 from bot.domain.incident import Incident
 from bot.domain.metrics import Metrics, measure
 from bot.domain.postmortem import Postmortem, draft
 from bot.domain.records import to_record
+from bot.domain.runbook import Runbook, Step
 from bot.domain.terms import IncidentId, PersonId
-from bot.ports import Deliveries, Summary
+from bot.ports import Deliveries, Summary, Work
 from bot.web.console import Told
 
 MENTION = re.compile(r"<@([A-Z0-9]{2,20})>")
@@ -72,8 +75,27 @@ class Archive:
     async def _draft(self, incident_id: IncidentId, entries: Sequence[Entry]) -> Postmortem:
         names = await self.names(_people(entries))
         url = f"{self.frame.record_url}/{incident_id}" if self.frame.record_url else ""
-        frame = replace(self.frame, incident_id=incident_id, names=names, record_url=url)
-        return draft(entries, frame)
+        steps = await self._steps(entries)
+        frame = replace(self.frame, incident_id=incident_id, names=names)
+        return draft(entries, replace(frame, record_url=url, steps=steps))
+
+    async def _steps(self, entries: Sequence[Entry]) -> Mapping[str, Step]:
+        """Return the steps of all runbooks that were followed; a lost content lacks, and no more.
+
+        Of a step that a later version says otherwise, the later words hold.
+        """
+        followed = [each.fact for each in entries if isinstance(each.fact, facts.RunbookAttached)]
+
+        async def read(work: Work) -> list[Runbook]:
+            found = []
+            for fact in followed:
+                with suppress(Rejected):
+                    found.append(await work.runbooks.with_digest(fact.digest))
+            return found
+
+        runbooks = await self.deliveries.read(read) if followed else []
+        phases = [phase for runbook in runbooks for phase in runbook.phases]
+        return {step.id: step for phase in phases for step in phase.steps}
 
 
 def _people(entries: Sequence[Entry]) -> set[PersonId]:

@@ -1,5 +1,6 @@
 """Every fact reads as one plain sentence."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import get_args
 
@@ -11,6 +12,7 @@ from bot.domain.entries import Entry
 from bot.domain.facts import Fact
 from bot.domain.narration import MOMENTS, SENTENCES, narrator
 from bot.domain.questions import MOMENTS as ASKED_MOMENTS
+from bot.domain.runbook import Choice, Step
 from bot.domain.terms import (
     MUSTER,
     Audience,
@@ -31,10 +33,10 @@ ALEX = PersonId("U01ALEX")
 FRAME = Frame(IncidentId(1), {ALEX: "Alex Chen"})
 
 
-def told(*said: Fact) -> str:
+def told(*said: Fact, frame: Frame = FRAME) -> str:
     """Return the sentence of the last fact."""
     entries = [Entry(place, fact, ALEX, DAY, DAY, DAY) for place, fact in enumerate(said, start=1)]
-    return narrator(entries, FRAME, DAY).sentence(entries[-1])
+    return narrator(entries, frame, DAY).sentence(entries[-1])
 
 
 def test_every_kind_of_fact_has_a_sentence_and_every_moment_a_name() -> None:
@@ -88,6 +90,27 @@ def test_a_full_fact_leaves_no_gap_in_its_sentence(fact: Fact) -> None:
 )
 def test_only_what_is_there_is_said(said: Fact, sentence: str) -> None:
     assert told(said) == sentence
+
+
+def test_steps_and_answers_are_called_as_their_runbook_calls_them() -> None:
+    choices = (Choice("slow", "It is slow"), Choice("errors", "It fails"))
+    steps = {"symptom": Step("symptom", "question", "What do users see?", choices=choices)}
+    frame = replace(FRAME, steps=steps)
+
+    answered = told(facts.QuestionAnswered("symptom", ("slow", "odd")), frame=frame)
+    skipped = told(facts.StepSkipped("symptom", Words("no time")), frame=frame)
+
+    assert answered == "Step “What do users see?” answered: It is slow, odd"
+    assert skipped == "Step “What do users see?” skipped: no time"
+
+
+def test_evidence_is_told_by_its_reason_and_without_one_by_what_was_found() -> None:
+    found = facts.EvidenceCollected(
+        1, "web", "http", Outcome.FAIL, Words("Answers"), summary=Words('{"status": 503}')
+    )
+
+    assert told(found) == 'E1 fail: Answers. {"status": 503}'
+    assert told(replace(found, reason=Words("status is 503"))) == "E1 fail: Answers: status is 503"
 
 
 def test_a_verdict_repeats_what_it_is_about() -> None:

@@ -19,12 +19,12 @@ async def run(call: Call, work: Work) -> Json:
         raise Rejected(f"Type how many entries, 1 to {WIDE}, as in /incident timeline 30.")
     now = await known(call.here, work)
     most = int(word) if word else MOST
-    entries = [each for each in now.entries if told(each, now.incident)]
-    lines = [
+    entries = [
         m("`{}` {} {}", Mrkdwn(str(each.position)), clock_time(each.occurred), text)
-        for each in entries[-most:]
-        if (text := told(each, now.incident))
+        for each in now.entries
+        if (text := told(each, now.incident, now.runbook))
     ]
+    lines = entries[-most:]
     left = len(entries) - len(lines)
     if left:
         lines.insert(0, Mrkdwn(f"… {left} earlier entries"))
