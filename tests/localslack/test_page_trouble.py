@@ -161,7 +161,7 @@ async def test_an_answer_that_comes_late_does_not_close_a_form(browser: Browser)
             await form.wait_for()
 
         await late.delivered.wait()
-        await expect(stage.page.get_by_role("link", name="checkout, 1 unread")).to_be_attached()
+        await expect(stage.page.get_by_role("link", name="checkout 1 unread")).to_be_attached()
         await expect(form).to_be_visible()
 
 

@@ -127,7 +127,7 @@ function together(before, message) {
 }
 
 function divider(kind, text) {
-  return h("div", { class: `line line-${kind}`, role: "separator", "aria-label": text }, h("span", {}, text));
+  return h("div", { class: `line line-${kind}`, role: "none" }, h("span", {}, text));
 }
 
 /** Only one message is a stop of the Tab key; the arrow keys go to the others. */

@@ -190,7 +190,7 @@ function replies(message) {
     {
       type: "button",
       class: "replies",
-      "aria-label": `${count}, open thread`,
+      title: "Open thread",
       "data-focus": "replies",
       on: { click: () => openThread(message.channel, message.ts) },
     },

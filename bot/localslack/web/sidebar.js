@@ -116,9 +116,7 @@ function channelLine(channel) {
 function line(channel, face, name) {
   const here = channel.id === get().current;
   const unread = channel.is_member && !here ? channel.unread : 0;
-  const label = [name, channel.is_private && !channel.is_im && "private", unread > 0 && `${unread} unread`]
-    .filter(Boolean)
-    .join(", ");
+  const loud = channel.mentions > 0 || channel.is_im;
   const looks = ["channel-line", unread > 0 && "unread", !channel.is_member && "outside"].filter(Boolean).join(" ");
   return h(
     "li",
@@ -128,26 +126,19 @@ function line(channel, face, name) {
       {
         class: looks,
         href: `#/${channel.id}`,
-        "aria-label": label,
         "aria-current": here ? "page" : null,
         title: name,
         "data-focus": channel.id,
         on: { click: () => set({ overlay: null }) },
       },
       face,
-      h("span", { class: "line-name" }, name),
-      unread > 0 &&
-        h(
-          "span",
-          {
-            class: channel.mentions > 0 || channel.is_im ? "unread-count mentioned" : "unread-count",
-            "aria-hidden": "true",
-          },
-          unread,
-        ),
+      h("span", { class: "line-name" }, name, channel.is_private && !channel.is_im && unseen(" private")),
+      unread > 0 && h("span", { class: loud ? "unread-count mentioned" : "unread-count" }, unread, unseen(" unread")),
     ),
   );
 }
+
+const unseen = (text) => h("span", { class: "unseen" }, text);
 
 function directLines(channels, app) {
   const direct = channels.filter((channel) => channel.is_im && channel.im_user !== "USLACKBOT");
