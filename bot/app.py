@@ -138,5 +138,7 @@ def _kinds(
     source = http.connect(http.Config(), Outbound(settings.allowed, clock=clock))
     return {
         "page.publish": Publish(page, deliveries),
-        "run.probe": Probe(deliveries, {source.name: source}, settings.variables),
+        "run.probe": Probe(
+            deliveries, {source.name: source}, settings.variables, wiring.redactor(settings)
+        ),
     }

@@ -1,5 +1,6 @@
 """What single parts take of the settings."""
 
+import hashlib
 from zoneinfo import ZoneInfo
 
 import aiohttp
@@ -7,11 +8,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.document import Frame
 from bot.domain.terms import IncidentId
+from bot.patterns import search
 from bot.plugins import exported
+from bot.redaction import Redactor
 from bot.settings import Settings
 from bot.slack.assembly import tables
 from bot.slack.listener import Tables
 from bot.slack.preferences import Preferences
+from bot.workflows.follow_runbook import Given
 
 
 def client(settings: Settings, session: aiohttp.ClientSession) -> AsyncWebClient:
@@ -35,8 +39,24 @@ def preferences(settings: Settings) -> Preferences:
         zone=settings.zone,
         has_console=settings.has_console,
         roles=settings.roles,
-        variables=settings.variables,
+        given=Given(settings.variables, search),
     )
+
+
+def redactor(settings: Settings) -> Redactor:
+    """Know our own secrets, so that none is kept with an answer that happens to contain it."""
+    secrets = [
+        each.get_secret_value()
+        for each in (
+            settings.slack_bot_token,
+            settings.slack_app_token,
+            settings.slack_signing_secret,
+            settings.slack_signing_secret_previous,
+        )
+        if each.get_secret_value()
+    ]
+    key = hashlib.sha256("\n".join(["muster redaction", *secrets]).encode()).digest()
+    return Redactor(key=key if secrets else b"", secrets=secrets)
 
 
 def frame(settings: Settings) -> Frame:

@@ -11,9 +11,11 @@ from bot.domain.incident import Incident
 from bot.domain.runbook import Runbook, Scalar, Step
 from bot.domain.steps import collected
 from bot.ports import Deliveries, Done, EvidenceSource, Promised, Work
+from bot.redaction import Redactor
 from bot.runbooks.checks import ask
 
-WITHIN = timedelta(seconds=60)
+WITHIN = timedelta(seconds=75)
+"""A step may take a minute; asking again after an error takes some seconds more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +25,14 @@ class Probe:
     deliveries: Deliveries
     sources: Mapping[str, EvidenceSource]
     given: Mapping[str, Scalar]
+    redact: Redactor
     within: timedelta = WITHIN
 
     async def perform(self, effect: Promised) -> Done:
         """Ask, and tell the timeline; a question that cannot be asked is an answer, too."""
         incident, runbook, step = await self.deliveries.read(lambda work: _asked(effect, work))
         values = variables(incident, runbook, self.given)
-        evidence = await ask(step, runbook, values, self.sources)
+        evidence = await ask(step, runbook, values, self.sources, redact=self.redact)
 
         def tell(now: Incident) -> list[Fact]:
             return collected(now, evidence)

@@ -9,7 +9,7 @@ def place(known: Known) -> Place | None:
     """Return where responders stand in the runbook; None without one."""
     if known.runbook is None:
         return None
-    return where(known.incident, known.runbook, given=known.given)
+    return where(known.incident, known.runbook, given=known.given.values, search=known.given.search)
 
 
 def current_step(known: Known) -> str:

@@ -7,11 +7,12 @@ from typing import Any
 from bot.domain.entries import Entry
 from bot.domain.errors import Refused
 from bot.domain.incident import Incident
-from bot.domain.runbook import Runbook, Scalar
+from bot.domain.runbook import Runbook
 from bot.domain.terms import IncidentId
 from bot.ports import Clock, Deliveries, Promised, Work
 from bot.slack.calls import Slack
 from bot.slack.preferences import Preferences
+from bot.workflows.follow_runbook import Given
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Known:
     promised: Sequence[Promised]
     runbook: Runbook | None
     runbooks: Sequence[Runbook]
-    given: Mapping[str, Scalar]
+    given: Given
 
     def entry(self, effect: Promised) -> Entry:
         """Return the entry that this effect follows from."""
@@ -50,7 +51,7 @@ class Desk:
         """Read everything about one incident, in one transaction."""
 
         async def read(work: Work) -> Known:
-            return await known(incident_id, work, self.preferences.variables)
+            return await known(incident_id, work, self.preferences.given)
 
         return await self.deliveries.read(read)
 
@@ -94,9 +95,7 @@ class Desk:
                 )
 
 
-async def known(
-    incident_id: IncidentId, work: Work, given: Mapping[str, Scalar] | None = None
-) -> Known:
+async def known(incident_id: IncidentId, work: Work, given: Given | None = None) -> Known:
     """Read everything about one incident; `given` are variables that the operator configured."""
     incident = await work.timelines.incident(incident_id)
     attached = incident.runbook
@@ -107,5 +106,5 @@ async def known(
         await work.effects.of(incident_id),
         await work.runbooks.with_digest(attached.digest) if attached else None,
         work.runbooks.all(),
-        given or {},
+        given or Given(),
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.domain.roles import ROLES, Role
+from bot.workflows.follow_runbook import Given
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +12,7 @@ class Preferences:
     """What is configured here.
 
     `announcement` is the name of a channel, `page_url` where people reach our web server,
-    `variables` fill the `${name}` of runbooks.
+    `given` is what runbooks need of the operator.
     """
 
     announcement: str = "incidents"
@@ -19,4 +20,4 @@ class Preferences:
     zone: str = "UTC"
     has_console: bool = False
     roles: Mapping[str, Role] = field(default_factory=lambda: ROLES)
-    variables: Mapping[str, str] = field(default_factory=dict)
+    given: Given = field(default_factory=Given)

@@ -13,7 +13,7 @@ from bot.workflows.record import Decide
 
 async def start(call: Call, work: Work, runbook_id: str) -> Json:
     """Follow a runbook."""
-    given = call.preferences.variables
+    given = call.preferences.given
     started = await start_runbook(call.here, runbook_id, saying=call.saying, work=work, given=given)
     return answered(len(started))
 
@@ -68,14 +68,19 @@ async def check(call: Call, work: Work, step: str = "") -> Json:
 
 def now(incident: Incident, runbook: Runbook, call: Call) -> str:
     """Name the current step; raises Rejected when the walk is over."""
-    place = where(incident, runbook, given=call.preferences.variables)
+    place = where(
+        incident,
+        runbook,
+        given=call.preferences.given.values,
+        search=call.preferences.given.search,
+    )
     if place.step is None:
         raise Rejected("Every step is handled. Type /incident step back to return to the last one.")
     return place.step.id
 
 
 async def _take(call: Call, work: Work, decide: Decide) -> Json:
-    given = call.preferences.variables
+    given = call.preferences.given
     return answered(
         len(await take_step(call.here, decide, saying=call.saying, work=work, given=given))
     )

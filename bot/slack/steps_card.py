@@ -143,7 +143,7 @@ def _back(known: Known) -> Block:
 
 def _results(known: Known, runbook: Runbook, now: Place) -> list[Block]:
     """List the checks of this phase with what they last said."""
-    views = walk(known.incident, runbook, given=known.given)
+    views = walk(known.incident, runbook, given=known.given.values, search=known.given.search)
     checks = [
         view
         for view in views

@@ -1,9 +1,11 @@
 """Take a step of the runbook, and start the checks that the walk has come to."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from bot.domain.entries import Entry
 from bot.domain.errors import Rejected
+from bot.domain.expectations import Search
 from bot.domain.facts import Fact
 from bot.domain.guide import automatic
 from bot.domain.incident import Incident
@@ -13,8 +15,16 @@ from bot.domain.terms import IncidentId
 from bot.ports import Work
 from bot.workflows.record import Decide, Saying, record
 
-Given = Mapping[str, Scalar]
-"""Values of variables that the operator configured."""
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a walk needs and the timeline does not hold.
+
+    `values` are variables that the operator configured, `search` finds the patterns of conditions.
+    """
+
+    values: Mapping[str, Scalar] = field(default_factory=dict)
+    search: Search | None = None
 
 
 async def start_runbook(
@@ -63,7 +73,7 @@ async def _start_checks(
     def decide(incident: Incident) -> list[Fact]:
         return [
             fact
-            for step in automatic(incident, runbook, given=given)
+            for step in automatic(incident, runbook, given=given.values, search=given.search)
             for fact in request_check(incident, runbook, step.id, is_automatic=True)
         ]
 

@@ -31,6 +31,7 @@ from bot.slack.call import Call
 from bot.slack.calls import Slack
 from bot.slack.desk import Desk, Known
 from bot.slack.preferences import Preferences
+from bot.workflows.follow_runbook import Given
 from tests.fakes.clock import NOON, ManualClock
 from tests.fakes.deliveries import MemoryDeliveries
 from tests.fakes.state import Kept, State
@@ -195,7 +196,7 @@ def known(words: str = "", *, told: list[Fact] | None = None, at: str = "") -> K
         promised=promised(words),
         runbook=book if incident.runbook else None,
         runbooks=(book, replace(book, id="generic")),
-        given={},
+        given=Given(),
     )
 
 

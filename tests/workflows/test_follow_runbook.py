@@ -10,7 +10,7 @@ from bot.domain.facts import (
 from bot.domain.runbook import Phase, Runbook, Step
 from bot.domain.steps import collected, finish, request_check
 from bot.domain.terms import Outcome, Words
-from bot.workflows.follow_runbook import attached, start_runbook, take_step
+from bot.workflows.follow_runbook import Given, attached, start_runbook, take_step
 from bot.workflows.record import Decide
 from tests.workflows.offices import INC, Office
 
@@ -40,12 +40,14 @@ STARTED = RunbookAttached("checkout", "Checkout fails", 3, BOOK.digest)
 
 async def start(office: Office, runbook_id: str = "checkout") -> None:
     saying = office.saying()
-    await office.do(lambda work: start_runbook(INC, runbook_id, saying=saying, work=work, given={}))
+    await office.do(
+        lambda work: start_runbook(INC, runbook_id, saying=saying, work=work, given=Given())
+    )
 
 
 async def take(office: Office, decide: Decide) -> None:
     saying = office.saying()
-    await office.do(lambda work: take_step(INC, decide, saying=saying, work=work, given={}))
+    await office.do(lambda work: take_step(INC, decide, saying=saying, work=work, given=Given()))
 
 
 async def test_starting_a_runbook_keeps_the_content_that_is_followed() -> None:

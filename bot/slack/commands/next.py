@@ -12,7 +12,7 @@ async def run(call: Call, work: Work) -> Json:
     """Without a word: the step card, only to you. With a runbook's id: follow that one."""
     if call.text.strip():
         return await stepping.start(call, work, call.text.strip())
-    shown = steps_card(await known(call.here, work, call.preferences.variables))
+    shown = steps_card(await known(call.here, work, call.preferences.given))
     return only_you(Mrkdwn(shown["text"]), shown["blocks"])
 
 

@@ -18,7 +18,7 @@ async def run(call: Call, work: Work) -> Json:
     """Without a word: the card. With one of the three states: set it."""
     word, why = first_word(call.text)
     if not word:
-        now = await known(call.here, work, call.preferences.variables)
+        now = await known(call.here, work, call.preferences.given)
         shown = card(call.here, now.incident, now.promised, call.preferences, current_step(now))
         return only_you(Mrkdwn(shown["text"]), shown["blocks"])
     if word.lower() not in {status.value for status in SETTABLE}:
