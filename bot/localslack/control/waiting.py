@@ -30,6 +30,9 @@ KINDS: dict[str, Callable[[Obj], bool]] = {
 """Which journal records each kind of wait looks at."""
 
 
+LOOKED_AT = ("state", "call", "delivery", "ack", "socket")
+
+
 async def wait(hub: Hub, asked: Asked) -> Obj:
     """Wait until the journal holds what is described, and return it.
 
@@ -59,13 +62,14 @@ async def _found(
 ) -> Obj:
     seq, left = asked.whole("since", 0), asked.whole("count", 1)
     while True:
-        for record in list(hub.journal.since(seq)):
-            seq = record["seq"]
+        newest = hub.journal.seq
+        for record in hub.journal.since(seq, LOOKED_AT):
             if is_kind(record) and matches(record):
                 left -= 1
                 if left <= 0:
                     return record
-        await hub.journal.beyond(max(seq, hub.journal.seq))
+        seq = newest
+        await hub.journal.beyond(newest)
 
 
 async def _idle(hub: Hub, quiet_s: float) -> Obj:

@@ -23,11 +23,8 @@ class Violations:
         if code == "broadcast" and self.broadcasts_allowed > 0:
             self.broadcasts_allowed -= 1
             return
-        record = self.journal.write(
-            "violation", code=code, where=where, detail=detail, pointer=pointer
-        )
-        kept = ("seq", "code", "where", "detail", "pointer")
-        self.found.append({key: record[key] for key in kept})
+        found: Obj = {"code": code, "where": where, "detail": detail, "pointer": pointer}
+        self.found.append({"seq": self.journal.write("violation", **found)} | found)
 
     def expect(self, codes: Iterable[str], broadcasts: int = 0) -> None:
         """Announce what is going to happen on purpose."""
