@@ -75,7 +75,7 @@ class Outbound:
         resolve: Resolve = system_addresses,
     ) -> None:
         self._allowed = allowed
-        self._trust = {True: trust or _known_authorities(), False: _anybody()}
+        self._trust = {True: trust} if trust else {}
         self._resolve = resolve
         self._clock = clock
 
@@ -116,7 +116,7 @@ class Outbound:
         )
         connection = httpcore.AsyncHTTPConnection(
             httpcore.Origin(url.raw_scheme, url.raw_host, _port(url)),
-            ssl_context=self._trust[request.verify],
+            ssl_context=await self._trusting(url, verify=request.verify),
             network_backend=guard,
         )
         async with guard, connection:
@@ -129,6 +129,16 @@ class Outbound:
                 answer.aiter_stream(), headers.get("content-encoding", ""), request.max_bytes
             )
         return Response(str(url), answer.status, headers, content, is_truncated)
+
+    async def _trusting(self, url: httpx.URL, *, verify: bool) -> ssl.SSLContext | None:
+        """Return whom to trust; read when it is first needed, for that takes 0.1 s."""
+        if url.scheme != "https":
+            return None
+        if verify not in self._trust:
+            self._trust[verify] = await asyncio.to_thread(
+                _known_authorities if verify else _anybody
+            )
+        return self._trust[verify]
 
 
 def _target(text: str) -> httpx.URL:

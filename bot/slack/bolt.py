@@ -28,6 +28,7 @@ def bolt_app(listener: Listener, client: AsyncWebClient) -> AsyncApp:
         return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=client.token)
 
     app = AsyncApp(
+        name="muster",  # Bolt would look through the source of every caller for one
         client=bare,
         authorize=authorize,
         process_before_response=True,
