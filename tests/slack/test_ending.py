@@ -1,0 +1,91 @@
+"""The end of a response: the draft, the last words on the cards, and the way back."""
+
+from typing import Any
+
+from bot.domain import facts
+from bot.domain.terms import Status
+from tests.slack.town import Town, read
+
+
+async def test_resolving_shares_the_draft_as_a_file(town: Town) -> None:
+    await town.declares()
+    await town.says("ana", "note all errors are 401")
+
+    await town.says("ana", "resolve Rolled back")
+
+    shared = [each for each in await town.person("ben").messages(town.channel) if each["files"]]
+    [message] = shared
+    assert message["user"] == town.me
+    assert message["files"][0]["name"] == "inc-1-postmortem-draft.md"
+    assert "all errors are 401" in await content(town, message)
+
+
+async def content(town: Town, message: dict[str, Any]) -> str:
+    file = town.workspace.hub.world.files[message["files"][0]["id"]]
+    return file.content.decode()
+
+
+async def test_without_the_permission_for_files_the_draft_is_a_message(town: Town) -> None:
+    await town.workspace.director.send(
+        "POST", "admin", {"do": "remove_scope", "scope": "files:write"}
+    )
+    await town.declares()
+
+    await town.says("ana", "resolve")
+
+    [told] = [each for each in await town.reads() if "postmortem draft of INC-1" in each]
+    assert "`muster postmortem INC-1` writes it whole" in told
+    assert (await town.incident()).troubles == {}
+
+
+async def test_the_cards_say_that_it_is_over(town: Town) -> None:
+    await town.declares()
+    await town.clicks("ana", "runbook_start.checkout")
+
+    await town.says("ana", "resolve")
+
+    card = await town.card()
+    assert ":white_check_mark: Resolved" in card
+    assert "Take lead" not in card
+    assert "Postmortem draft\nReopen\nClose" in card
+    announced = [read(each) for each in await town.person("ben").messages("#incidents")]
+    assert ":white_check_mark: Resolved" in announced[-1]
+    world = await town.person("ana").world()
+    [channel] = [each for each in world["channels"] if each["id"] == town.channel]
+    assert "resolved" in channel["topic"]
+
+
+async def test_a_temporary_measure_stops_closing_but_not_resolving(town: Town) -> None:
+    await town.declares()
+    await town.says("ana", "mitigate Turn off promo codes --temporary")
+
+    await town.says("ana", "resolve")
+    answer = await town.says("ana", "close")
+
+    assert "M1 (Turn off promo codes) is still on." in answer
+    assert (await town.incident()).status is Status.RESOLVED
+
+    await town.says("ana", "mitigate 1 reverted")
+    await town.says("ana", "close")
+    assert (await town.incident()).status is Status.CLOSED
+
+
+async def test_reopening_brings_back_what_can_be_done(town: Town) -> None:
+    await town.declares()
+    await town.says("ana", "resolve")
+
+    await town.says("ana", "reopen errors are back")
+
+    assert "Take lead" in await town.card()
+    announced = [read(each) for each in await town.person("ben").messages("#incidents")]
+    assert ":mag: Investigating" in announced[-1]
+    assert isinstance((await town.facts())[-1], facts.Reopened)
+
+
+async def test_resolving_twice_shares_one_draft(town: Town) -> None:
+    await town.declares()
+    await town.says("ana", "resolve")
+
+    assert await town.says("ana", "resolve") == "That is so already; nothing changed."
+
+    assert len(town.calls("files.completeUploadExternal")) == 1
