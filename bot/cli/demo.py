@@ -41,7 +41,7 @@ Examples:
 @click.command(epilog=EPILOG)
 @click.option("--tour", is_flag=True, help="Play a recorded incident in about a minute.")
 @click.option("--fresh", is_flag=True, help="Delete the data of earlier demos first.")
-@click.option("--port", type=click.IntRange(0, 65_535), help="Port of the workspace.")
+@click.option("--port", type=click.IntRange(0, 65_535), help="Port of the workspace; 0 takes any.")
 @click.option(
     "--data",
     type=click.Path(path_type=Path, file_okay=False),
@@ -61,31 +61,42 @@ def command(data: Path, port: int | None, *, tour: bool, fresh: bool) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     scenario = read(TOUR) if tour else None
     with held(f"sqlite+aiosqlite:///{folder / 'muster.db'}"):
-        asyncio.run(_demo(folder, usual_port(4570) if port is None else free_port(port), scenario))
+        asyncio.run(_demo(folder, _ports(port), scenario))
 
 
-async def _demo(folder: Path, port: int, scenario: Scenario | None) -> None:
+def _ports(wanted: int | None) -> tuple[int, int]:
+    """Choose the ports of workspace and status page: the usual ones, so that links stay good."""
+    workspace = usual_port(4570) if wanted is None else free_port(wanted)
+    return workspace, usual_port(4571) if wanted != 0 else free_port(0)
+
+
+async def _demo(folder: Path, ports: tuple[int, int], scenario: Scenario | None) -> None:
     clock = Clock("wall", scenario.start.timestamp() if scenario else None)
-    async with _town(folder, port, scenario, clock) as (workspace, muster):
-        click.echo(f"\n  Muster is ready:  {workspace.base_url}\n")
-        click.echo(f"  Status page:      {muster.settings.page_url}/status")
-        click.echo(f"  Incidents:        {muster.settings.page_url}/incidents")
-        click.echo(f"  Data:             {folder}\n  Ctrl-C stops everything.\n")
-        if scenario:
-            await _tour(workspace, muster, clock, scenario)
-        await until_stopped()
-        click.echo("Stopping.")
+    async with asyncio.TaskGroup() as group:
+        # From here on: who presses Ctrl-C while all of it starts finds nothing half open either.
+        stopped = group.create_task(until_stopped())
+        async with _town(folder, ports, scenario, clock) as (workspace, muster):
+            click.echo(f"\n  Muster is ready:  {workspace.base_url}\n")
+            click.echo(f"  Status page:      {muster.settings.page_url}/status")
+            click.echo(f"  Incidents:        {muster.settings.page_url}/incidents")
+            click.echo(f"  Data:             {folder}\n  Ctrl-C stops everything.\n")
+            async with asyncio.TaskGroup() as playing:
+                if scenario:
+                    tour = playing.create_task(_tour(workspace, muster, clock, scenario))
+                    stopped.add_done_callback(lambda _stopped: tour.cancel())
+                await stopped
+            click.echo("Stopping.")
 
 
 @asynccontextmanager
 async def _town(
-    folder: Path, port: int, scenario: Scenario | None, clock: Clock
+    folder: Path, ports: tuple[int, int], scenario: Scenario | None, clock: Clock
 ) -> AsyncIterator[tuple[Workspace, Muster]]:
-    web = usual_port(4571)
+    port, web = ports
     page = f"http://127.0.0.1:{web}"
     given = options(
         state=folder / "workspace.json",
-        links={"Status page": f"{page}/status", "Incidents": f"{page}/incidents"},
+        links={"Status page": f"{page}/status", "All incidents": f"{page}/incidents"},
         tips=TIPS,
         world=world_of(scenario) if scenario else None,
     )
