@@ -199,3 +199,42 @@ async def test_a_permalink_opens_its_message(stage: Stage) -> None:
 
     found = stage.page.get_by_role("article").filter(has_text="the one to find")
     await expect(found).to_be_focused()
+
+
+async def test_who_reads_further_up_is_told_of_new_messages_but_not_moved(stage: Stage) -> None:
+    page = stage.page
+    await fill_general(stage, 70)
+    first = page.get_by_role("article").filter(has_text="message 12.")
+    await first.scroll_into_view_if_needed()
+
+    await stage.workspace.person("ben").post("#general", "the newest")
+    new = page.get_by_role("button", name="New messages")
+    await expect(new).to_be_visible()
+    await expect(first).to_be_in_viewport()
+    await new.click()
+
+    await expect(page.get_by_role("article").filter(has_text="the newest")).to_be_in_viewport()
+    await expect(new).to_be_hidden()
+
+
+async def test_earlier_messages_come_on_request_and_leave_the_eye_where_it_was(
+    stage: Stage,
+) -> None:
+    page = stage.page
+    await fill_general(stage, 70)
+    await page.reload()
+    kept = page.get_by_role("article").filter(has_text="message 10.")
+    await kept.scroll_into_view_if_needed()
+
+    await page.get_by_role("button", name="Show earlier messages").click()
+
+    await expect(page.get_by_role("article").filter(has_text="message 0.")).to_be_attached()
+    await expect(kept).to_be_in_viewport()
+    await expect(page.get_by_role("button", name="Show earlier messages")).to_be_hidden()
+
+
+async def fill_general(stage: Stage, count: int) -> None:
+    for number in range(count):
+        await stage.workspace.person("ben").post("#general", f"message {number}.")
+    last = stage.page.get_by_role("article").filter(has_text=f"message {count - 1}.")
+    await expect(last).to_be_in_viewport()

@@ -8,7 +8,7 @@ import { field } from "./fields.js";
 import { icon } from "./icons.js";
 import { image } from "./images.js";
 import { menuButton } from "./menu.js";
-import { bareObject, plain, textObject } from "./mrkdwn.js";
+import { plain, textObject } from "./mrkdwn.js";
 import { safeUrl } from "./urls.js";
 
 const ELEMENTS = {

@@ -2,13 +2,12 @@
 
 import { asDate, dayName } from "./dates.js";
 import { h, reconcile } from "./dom.js";
-import { icon } from "./icons.js";
 import { messageView } from "./message.js";
 import { authorOf } from "./names.js";
+import { scrolling } from "./scrolling.js";
 import { get } from "./store.js";
 
 const TOGETHER_S = 300;
-const NEAR_END_PX = 80;
 
 /**
  * A feed in its own scrolling box. Returns {root, show(messages, options), clear()}; when `names` has changed, people
@@ -16,77 +15,54 @@ const NEAR_END_PX = 80;
  */
 export function feed({ onEarlier = null, inThread = false } = {}) {
   const list = h("div", { role: "feed", class: "feed", "aria-label": "Messages" });
-  const earlier = h(
-    "button",
-    { type: "button", class: "button button-small earlier", hidden: true, on: { click: () => onEarlier() } },
-    "Show earlier messages",
-  );
+  const earlier = earlierButton(onEarlier);
   const intro = h("div", { class: "intro" });
-  const down = h(
-    "button",
-    { type: "button", class: "jump-down", hidden: true, on: { click: () => toEnd(true) } },
-    icon("down"),
-    "New messages",
-  );
-  const box = h("div", { class: "feed-box", "data-viewport": "" }, earlier, intro, list);
-  const root = h("div", { class: "feed-frame" }, box, down);
+  const box = scrolling(list, earlier, intro);
   let place = null;
-  let last = null;
-
-  const atEnd = () => box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END_PX;
-  function toEnd(smooth = false) {
-    box.scrollTo({ top: box.scrollHeight, behavior: smooth ? "smooth" : "instant" });
-    down.hidden = true;
-  }
-  let stick = true;
-  box.addEventListener("scroll", () => {
-    stick = atEnd();
-    if (stick) down.hidden = true;
-  });
-  // Whatever grows (a preview that opens, a card that is edited, the keyboard of a phone): who was at the end stays there.
-  new ResizeObserver(() => stick && toEnd()).observe(list);
-  new ResizeObserver(() => stick && toEnd()).observe(box);
-  list.addEventListener(
-    "click",
-    (event) => {
-      if (event.target.closest(".link-button")) stick = false; // Who unfolds a file reads on from there.
-    },
-    true,
-  );
+  let shown = [];
   list.addEventListener("keydown", (event) => move(event, list));
   list.addEventListener("focusin", (event) => rove(list, event.target.closest("article")));
+  // Before the click is heard below: who unfolds a file reads on from there.
+  list.addEventListener("click", (event) => event.target.closest(".link-button") && box.letGo(), true);
 
-  function show(messages, { key, more = false, firstUnread = null, label, opening, names = "" }) {
+  function show(messages, { key, more = false, firstUnread = null, label, opening = null, names = "" }) {
     const fresh = key !== place;
-    const newest = messages.at(-1)?.ts ?? null;
-    const height = box.scrollHeight;
-    const first = list.querySelector("article")?.dataset.ts;
     list.setAttribute("aria-label", label);
     earlier.hidden = !more;
-    if (fresh) intro.replaceChildren(...(opening ? [opening] : []));
+    if (fresh) intro.replaceChildren(opening ?? "");
     intro.hidden = more || !opening;
-    reconcile(list, rows(messages, { firstUnread, inThread, names }));
+    const draw = () => reconcile(list, rows(messages, { firstUnread, inThread, names }));
+    box.changing(draw, { wanted: fresh || saidByMe(shown, messages), ...grown(shown, messages) });
     rove(list, list.contains(document.activeElement) ? document.activeElement.closest("article") : null);
-    const said = newest !== last && messages.at(-1)?.user === get().as;
-    if (fresh || stick || said) {
-      stick = true;
-      toEnd();
-    } else if (first && messages[0] && messages[0].ts < first) box.scrollTop += box.scrollHeight - height;
-    else if (newest !== last) down.hidden = false;
     place = key;
-    last = newest;
+    shown = messages;
   }
 
   /** Nothing, until what belongs here has come. */
   function clear() {
     place = null;
+    shown = [];
     intro.replaceChildren();
     list.replaceChildren();
     earlier.hidden = true;
   }
 
-  return { root, show, clear };
+  return { root: box.root, show, clear };
 }
+
+function earlierButton(onEarlier) {
+  const click = () => onEarlier();
+  return h(
+    "button",
+    { type: "button", class: "button button-small earlier", hidden: true, on: { click } },
+    "Show earlier messages",
+  );
+}
+
+const saidByMe = (before, now) => now.at(-1)?.ts !== before.at(-1)?.ts && now.at(-1)?.user === get().as;
+
+/** Whether messages came at the beginning, or at the end. */
+const grown = (before, now) => ({ earlier: now[0]?.ts < before[0]?.ts, later: now.at(-1)?.ts > before.at(-1)?.ts });
 
 function rows(messages, { firstUnread, inThread, names }) {
   const out = [];

@@ -134,23 +134,32 @@ function listen(self, box) {
   });
 }
 
+/** What a key does while the list is open. */
+const WITH_LIST = {
+  ArrowDown: (self) => step(self, 1),
+  ArrowUp: (self) => step(self, -1),
+  Home: (self) => activate(self, 0),
+  End: (self) => activate(self, self.options.length - 1),
+  Enter: (self) => self.options[self.at] && pick(self, self.options[self.at]),
+  Escape: close,
+};
+
+const WITHOUT_LIST = { ArrowDown: (self) => search(self, ""), ArrowUp: (self) => search(self, "") };
+
 function key(self, event) {
-  const { popup, options } = self;
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (step !== undefined) {
-    if (popup && options.length > 0) activate(self, (self.at + step + options.length) % options.length);
-    else if (!popup) search(self, "");
-  } else if (popup && event.key === "Enter") {
-    if (options[self.at]) pick(self, options[self.at]);
-  } else if (popup && event.key === "Escape") {
-    close(self);
-  } else if (popup && (event.key === "Home" || event.key === "End")) {
-    activate(self, event.key === "Home" ? 0 : options.length - 1);
-  } else if (event.key === "Backspace" && self.use.several && self.input.value === "" && self.value.length > 0) {
-    choose(self, self.value.slice(0, -1));
-  } else return;
+  const last = event.key === "Backspace" && self.use.several && self.input.value === "" && self.value.length > 0;
+  const act = last ? dropLast : (self.popup ? WITH_LIST : WITHOUT_LIST)[event.key];
+  if (!act) return;
+  act(self);
   event.preventDefault();
   event.stopPropagation();
+}
+
+const dropLast = (self) => choose(self, self.value.slice(0, -1));
+
+function step(self, by) {
+  const { length } = self.options;
+  if (length > 0) activate(self, (self.at + by + length) % length);
 }
 
 /** Open the list with what fits the query. */
@@ -169,11 +178,13 @@ async function search(self, query) {
     input.setAttribute("aria-expanded", "true");
   }
   let problem = null;
-  self.options = await use.source.find(query).catch((error) => {
+  self.query = query;
+  const found = await use.source.find(query).catch((error) => {
     problem = error.message;
     return [];
   });
-  if (!self.popup) return;
+  if (!self.popup || self.query !== query) return; // Closed, or typed on, meanwhile.
+  self.options = found;
   draw(self, problem ?? (query || !use.source.wants ? "Nothing found" : use.source.wants));
   const chosen = self.options.findIndex((option) => [self.value].flat().includes(option.value));
   activate(self, Math.max(chosen, 0));

@@ -77,7 +77,7 @@ function takeViews({ seq, views, home }) {
 }
 
 /** Fetch the world again, once for a burst of reasons. */
-export function reloadSoon() {
+function reloadSoon() {
   timer ??= setTimeout(async () => {
     timer = null;
     const before = get();
@@ -133,7 +133,7 @@ export async function loadViews() {
 }
 
 /** Fetch the thread on the screen. */
-export async function loadReplies() {
+async function loadReplies() {
   const { as, thread } = get();
   const answer = await quietly(() =>
     fetchJson("/_sim/messages", { as, channel: thread.channel, thread_ts: thread.ts, limit: 200 }),

@@ -1,0 +1,47 @@
+/** A box of messages that stays at its end while somebody reads there, and elsewhere stands still. */
+
+import { h } from "./dom.js";
+import { icon } from "./icons.js";
+
+const NEAR_END_PX = 80;
+
+/** Returns {root, changing, letGo}: wrap every change of what is inside in `changing`. */
+export function scrolling(list, ...above) {
+  const down = h(
+    "button",
+    { type: "button", class: "jump-down", hidden: true, on: { click: () => toEnd("smooth") } },
+    icon("down"),
+    "New messages",
+  );
+  const box = h("div", { class: "feed-box", "data-viewport": "" }, ...above, list);
+  let stick = true;
+
+  function toEnd(behavior = "instant") {
+    box.scrollTo({ top: box.scrollHeight, behavior });
+    down.hidden = true;
+  }
+  box.addEventListener("scroll", () => {
+    stick = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END_PX;
+    if (stick) down.hidden = true;
+  });
+  // Whatever grows by itself (a picture, a card that is edited, the keyboard of a phone): who was at the end stays there.
+  const resized = new ResizeObserver(() => stick && toEnd());
+  resized.observe(list);
+  resized.observe(box);
+
+  /** Change what is inside: go to the end if that is wanted or was so, else stand still, whatever came before or after. */
+  function changing(change, { wanted, earlier, later }) {
+    const height = box.scrollHeight;
+    change();
+    if (wanted || stick) {
+      stick = true;
+      toEnd();
+    } else if (earlier) box.scrollTop += box.scrollHeight - height;
+    else if (later) down.hidden = false;
+  }
+
+  const letGo = () => {
+    stick = false;
+  };
+  return { root: h("div", { class: "feed-frame" }, box, down), changing, letGo };
+}
