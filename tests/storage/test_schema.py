@@ -1,10 +1,11 @@
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, NullPool, create_engine, insert, inspect, make_url, text
 from sqlalchemy.exc import DBAPIError
 
-from bot.storage.schema import is_current, migrate, step_back
+from bot.storage.schema import VERSIONS, is_current, migrate, newest, step_back
 from bot.storage.tables import entries, metadata
 from tests.fakes.clock import NOON
 
@@ -30,6 +31,10 @@ def test_migrated_tables_are_the_ones_the_code_uses(database_url: str) -> None:
 def test_migrating_twice_changes_nothing(database_url: str) -> None:
     assert is_current(database_url)
     assert migrate(database_url) == migrate(database_url) != ""
+
+
+def test_the_newest_revision_is_the_one_where_alembic_would_stop() -> None:
+    assert newest() == ScriptDirectory(str(VERSIONS.parent)).get_current_head()
 
 
 def test_every_step_can_be_undone_and_done_again(database_url: str) -> None:
