@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.domain.declaring import declare as decide
 from bot.domain.terms import Severity
-from bot.domain.text import words
+from bot.domain.text import IMPACT_LIMIT, SERVICE_LIMIT, one_line, words
 from bot.domain.times import parse_at
 from bot.ports import Json, Work
 from bot.slack.blocks import value_of
@@ -21,13 +21,17 @@ async def run(call: Call, work: Work) -> Json:
     with filling("started"):
         started_at = parse_at(started, now=call.now) if started else None
     with filling("impact"):
-        impact = words(value_of(call.state, "impact"), field="impact", limit=1_000, required=False)
+        impact = words(
+            value_of(call.state, "impact"), field="impact", limit=IMPACT_LIMIT, required=False
+        )
+    with filling("service"):
+        service = one_line(value_of(call.state, "service"), field="service", limit=SERVICE_LIMIT)
     with filling("title"):
         facts = decide(
             value_of(call.state, "title"),
             severity=Severity.parse(value_of(call.state, "severity") or "unknown"),
             impact=impact,
-            service=value_of(call.state, "service"),
+            service=service,
             started_at=started_at,
             source="message" if origin else "form",
             now=call.now,
