@@ -3,8 +3,8 @@
 import { busy, isBusy } from "./dom.js";
 import { confirm } from "./dialogs.js";
 import { entriesOf, fromState, initialOf } from "./forms.js";
-import { textObject } from "./mrkdwn.js";
-import { get } from "./store.js";
+import { bareObject, textObject } from "./mrkdwn.js";
+import { get, set } from "./store.js";
 import { attempt, report } from "./toasts.js";
 import { actAs } from "./wire.js";
 
@@ -59,6 +59,7 @@ async function click(where, entries, { block, element, node, value, name }) {
   if (element.confirm && !(await confirm(questionOf(element.confirm)))) return false;
   busy(node, true);
   working.add(name);
+  if (element.text) set({ tried: [...get().tried, `press ${bareObject(element.text)}`] });
   const body = {
     ...where,
     block_id: block.block_id,
