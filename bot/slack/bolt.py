@@ -11,8 +11,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.ports import Json
-from bot.slack.listener import Ack, Listener
+from bot.slack.listener import Listener
 
 EVERYTHING = re.compile(r".*", re.DOTALL)
 
@@ -36,32 +35,11 @@ def bolt_app(listener: Listener, client: AsyncWebClient) -> AsyncApp:
         ssl_check_enabled=False,
     )
 
-    async def command(ack: Ack, body: Json) -> None:
-        await listener.command(ack, body)
-
-    async def action(ack: Ack, body: Json) -> None:
-        await listener.action(ack, body)
-
-    async def shortcut(ack: Ack, body: Json) -> None:
-        await listener.shortcut(ack, body)
-
-    async def view(ack: Ack, body: Json) -> None:
-        await listener.view(ack, body)
-
-    async def closed(ack: Ack, body: Json) -> None:
-        await listener.closed(ack, body)
-
-    async def options(ack: Ack, body: Json) -> None:
-        await listener.options(ack, body)
-
-    async def event(ack: Ack, body: Json) -> None:
-        await listener.event(ack, body)
-
-    app.command(EVERYTHING)(command)
-    app.action(EVERYTHING)(action)
-    app.shortcut(EVERYTHING)(shortcut)
-    app.view(EVERYTHING)(view)
-    app.view_closed(EVERYTHING)(closed)
-    app.options(EVERYTHING)(options)
-    app.event(EVERYTHING)(event)
+    app.command(EVERYTHING)(listener.command)
+    app.action(EVERYTHING)(listener.action)
+    app.shortcut(EVERYTHING)(listener.shortcut)
+    app.view(EVERYTHING)(listener.view)
+    app.view_closed(EVERYTHING)(listener.closed)
+    app.options(EVERYTHING)(listener.options)
+    app.event(EVERYTHING)(listener.event)
     return app

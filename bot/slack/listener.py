@@ -101,7 +101,7 @@ class Listener:
             metadata=form["private_metadata"],
             trigger=body.get("trigger_id", ""),
         )
-        run = _at_first_field(action.run, form["blocks"])
+        run = _at_a_field(action.run, form["blocks"])
         # Pressed once more after a lost answer, the form differs in nothing but its trigger.
         key, told = reading.submission_key(body), {"state": form["state"]}
         reply = await self._answer(key, "view", told, call, run, action.reads)
@@ -116,11 +116,11 @@ class Listener:
         else:
             await ack()
 
-    async def closed(self, ack: Ack, _body: Json) -> None:
+    async def closed(self, ack: Ack) -> None:
         """Let a form be closed."""
         await ack()
 
-    async def options(self, ack: Ack, _body: Json) -> None:
+    async def options(self, ack: Ack) -> None:
         """Offer nothing: none of our selects asks for its options."""
         await ack(options=[])
 
@@ -215,9 +215,11 @@ async def _located(call: Call, work: Work) -> Call:
     return replace(call, incident_id=await work.incidents.in_channel(call.channel))
 
 
-def _at_first_field(run: Handler, form: list[Json]) -> Handler:
-    """Show a refusal that names no field at the first one, so that it is never lost."""
-    inputs = [block["block_id"] for block in form if block["type"] == "input"]
+def _at_a_field(run: Handler, form: list[Json]) -> Handler:
+    """Show a refusal that names no field where words were typed, else at the first field."""
+    fields = [block for block in form if block["type"] == "input"]
+    typed = [block for block in fields if block["element"]["type"] == "plain_text_input"]
+    inputs = [block["block_id"] for block in typed or fields]
 
     async def placed(call: Call, work: Work) -> Json:
         try:

@@ -243,6 +243,26 @@ async def test_the_declare_form_says_at_the_field_what_is_wrong(town: Town) -> N
     assert await town.incidents() == 0
 
 
+WRONG_WORDS: list[tuple[str, str, dict[str, Any]]] = [
+    ("severity_form", "why", {"severity": "sev1", "why": SHOUT}),
+    ("update_form", "text", {"text": f"{SHOUT} we are on it"}),
+    ("resolve_form", "text", {"text": SHOUT}),
+]
+
+
+async def test_wrong_words_are_shown_where_they_were_typed(town: Town) -> None:
+    await town.declares()
+    before = await now(town)
+    for action, field, values in WRONG_WORDS:
+        form = await town.opens("ana", action)
+
+        sent = await town.sends(form, **values)
+
+        assert "would notify many people" in sent["errors"][field]
+        await form.close()
+    assert await now(town) == before
+
+
 async def test_a_form_of_an_incident_that_ended_meanwhile_says_so(town: Town) -> None:
     await town.declares()
     form = await town.opens("ana", "severity_form")
