@@ -7,7 +7,15 @@ from typing import assert_never
 
 from bot.domain import facts, folds
 from bot.domain.entries import Entry
-from bot.domain.groups import EndFact, PeopleFact, RecordFact, SituationFact, StepFact, WorkFact
+from bot.domain.groups import (
+    EffectFact,
+    EndFact,
+    PeopleFact,
+    RecordFact,
+    SituationFact,
+    StepFact,
+    WorkFact,
+)
 from bot.domain.parts import (
     Evidence,
     Hypothesis,
@@ -126,50 +134,23 @@ def _declared(entry: Entry, fact: facts.Declared) -> Incident:
 
 def _after(incident: Incident, entry: Entry) -> Incident:
     """Return the incident after one more entry."""
-    match entry.fact:
-        case facts.Resolved() | facts.Closed() | facts.Reopened() as fact:
-            after = _ended(incident, entry, fact)
-        case (
-            facts.RoleTaken() | facts.RoleReleased() | facts.PersonJoined() | facts.PersonLeft()
-        ) as fact:
-            after = _people(incident, fact)
-        case (
-            facts.Noted()
-            | facts.MessageRecorded()
-            | facts.RecordedMessageEdited()
-            | facts.RecordedMessageDeleted()
-            | facts.StampSet()
-            | facts.EntryWithdrawn()
-        ) as fact:
-            after = _record(incident, entry, fact)
-        case (
-            facts.StepDone()
-            | facts.StepSkipped()
-            | facts.StepReturned()
-            | facts.QuestionAnswered()
-            | facts.CheckRequested()
-            | facts.EvidenceCollected()
-        ) as fact:
-            after = _step(incident, entry, fact)
-        case (
-            facts.HypothesisRaised()
-            | facts.HypothesisJudged()
-            | facts.MitigationStarted()
-            | facts.MitigationConfirmed()
-            | facts.MitigationReverted()
-            | facts.MitigationMadePermanent()
-            | facts.UpdateDrafted()
-            | facts.UpdateApproved()
-            | facts.UpdateDiscarded()
-            | facts.UpdatePublished()
-        ) as fact:
-            after = _work(incident, entry, fact)
-        case facts.EffectFailed() | facts.EffectSettled() as fact:
-            troubles = folds.troubles(incident.troubles, entry, fact)
-            steps = folds.unanswered(incident.steps, fact.effect)
-            after = replace(incident, troubles=troubles, steps=steps)
-        case fact:
-            after = _situation(incident, fact)
+    fact = entry.fact
+    if isinstance(fact, EndFact):
+        after = _ended(incident, entry, fact)
+    elif isinstance(fact, PeopleFact):
+        after = _people(incident, fact)
+    elif isinstance(fact, RecordFact):
+        after = _record(incident, entry, fact)
+    elif isinstance(fact, StepFact):
+        after = _step(incident, entry, fact)
+    elif isinstance(fact, WorkFact):
+        after = _work(incident, entry, fact)
+    elif isinstance(fact, EffectFact):
+        troubles = folds.troubles(incident.troubles, entry, fact)
+        steps = folds.unanswered(incident.steps, fact.effect)
+        after = replace(incident, troubles=troubles, steps=steps)
+    else:
+        after = _situation(incident, fact)
     return after
 
 

@@ -5,6 +5,7 @@ listener returns, because Bolt otherwise polls for them.
 Vendor: https://docs.slack.dev/tools/bolt-python/concepts/lazy-listeners
 """
 
+import logging
 import re
 
 from slack_bolt.async_app import AsyncApp
@@ -28,6 +29,7 @@ def bolt_app(listener: Listener, client: AsyncWebClient) -> AsyncApp:
 
     app = AsyncApp(
         name="muster",  # Bolt would look through the source of every caller for one
+        logger=logging.getLogger("slack_bolt"),  # else every class has a level of its own
         client=bare,
         authorize=authorize,
         process_before_response=True,
