@@ -2,12 +2,18 @@
 
 import click
 
+from bot.cli._database import prepared, shown
 from bot.settings import load
-from bot.storage.schema import migrate
+from bot.storage.lock import held
 
 
 @click.command(epilog="Example: MUSTER_DATABASE_URL=sqlite+aiosqlite:///muster.db muster migrate")
 def command() -> None:
-    """Bring the database to the form that this version needs; doing it again changes nothing."""
-    revision = migrate(load().database_url)
-    click.echo(f"The database is at revision {revision}.")
+    """Bring the database to the form that this version needs; doing it again changes nothing.
+
+    `muster serve` does it by itself. On SQLite nobody else may use the file meanwhile.
+    """
+    url = load().database_url
+    with held(url):
+        revision = prepared(url)
+    click.echo(f"{shown(url)} is at revision {revision}.")

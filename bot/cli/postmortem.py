@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from bot.app import composed
+from bot.cli._database import recorded
+from bot.cli._logs import configure
 from bot.domain.errors import Rejected
 from bot.domain.terms import IncidentId
 from bot.settings import load
@@ -31,6 +32,7 @@ Examples:
 @click.option("--metrics", is_flag=True, help="Print the durations as JSON instead.")
 def command(incident: str, out: Path | None, *, metrics: bool) -> None:
     """Write the postmortem draft of INCIDENT (INC-7 or 7) as Markdown, from what was recorded."""
+    configure("WARNING")
     text = asyncio.run(_written(_number(incident), metrics=metrics))
     if out is None:
         click.echo(text, nl=False)
@@ -42,7 +44,7 @@ def command(incident: str, out: Path | None, *, metrics: bool) -> None:
 
 
 async def _written(incident_id: IncidentId, *, metrics: bool) -> str:
-    async with composed(load()) as muster:
+    async with recorded(load()) as muster:
         if metrics:
             found = await muster.archive.metrics(incident_id)
             return json.dumps(found.as_json(), indent=2) + "\n"

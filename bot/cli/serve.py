@@ -5,12 +5,12 @@ import asyncio
 import click
 
 from bot.app import composed
+from bot.cli._database import prepared
 from bot.cli._logs import configure
 from bot.cli._running import running, until_stopped
 from bot.domain.errors import Rejected
 from bot.settings import Settings, load
 from bot.storage.lock import held
-from bot.storage.schema import migrate
 
 EPILOG = """\b
 Example:
@@ -29,7 +29,7 @@ def command() -> None:
     configure(settings.log_level)
     can_start(settings)
     with held(settings.database_url):
-        migrate(settings.database_url)
+        prepared(settings.database_url)
         asyncio.run(serve(settings))
 
 

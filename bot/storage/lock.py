@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from sqlalchemy import make_url
 
@@ -20,15 +21,14 @@ def held(url: str) -> Iterator[None]:
     """Own the database of this address until the end of the block; PostgreSQL needs no owner.
 
     The kernel frees the lock when the process ends in whatever way, so that a left-over file
-    means nothing. Raises AlreadyRunning when another process owns it.
+    means nothing. Raises AlreadyRunning when another process owns it, and Rejected when its
+    folder cannot be written to.
     """
     path = lock_file(url)
     if path is None:
         yield
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # Opened for appending: the pid of the owner must survive our attempt.
-    with path.open("a+", encoding="ascii") as file:
+    with _opened(path) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
@@ -38,6 +38,18 @@ def held(url: str) -> Iterator[None]:
         file.write(f"{os.getpid()}\n")
         file.flush()
         yield
+
+
+def _opened(path: Path) -> TextIO:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # For appending: the pid of the owner must survive our attempt.
+        return path.open("a+", encoding="ascii")
+    except OSError as error:
+        raise Rejected(
+            f"{path} cannot be written: {error.strerror}. MUSTER_DATABASE_URL names a file in a "
+            "folder that Muster may write to."
+        ) from error
 
 
 def lock_file(url: str) -> Path | None:

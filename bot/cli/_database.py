@@ -1,0 +1,97 @@
+"""Open the database that the settings name, or say in a sentence why that cannot be done."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
+from alembic.util import CommandError
+from sqlalchemy import make_url
+from sqlalchemy.exc import DBAPIError
+
+from bot.app import Muster, composed
+from bot.domain.errors import Rejected, Unavailable
+from bot.settings import Settings
+from bot.storage.schema import is_current, migrate
+from bot.storage.trouble import translated
+
+
+def prepared(url: str) -> str:
+    """Bring the database, which the caller owns, to the newest form and return its revision.
+
+    Raises Rejected when it cannot be used at all, Unavailable when it may be later.
+    """
+    with explained(url):
+        return migrate(url)
+
+
+def form_of(url: str) -> str:
+    """Tell "missing", "current" or "older" of the database, changing nothing.
+
+    Raises Rejected when it cannot be used at all, Unavailable when it may be later.
+    """
+    file = _file(url)
+    if file is not None and not file.exists():
+        return "missing"
+    with explained(url):
+        return "current" if is_current(url) else "older"
+
+
+@asynccontextmanager
+async def recorded(settings: Settings) -> AsyncIterator[Muster]:
+    """Open what was recorded, to read it, whether or not Muster runs meanwhile.
+
+    Raises Rejected when there is nothing to read.
+    """
+    form = await asyncio.to_thread(form_of, settings.database_url)
+    if form == "missing":
+        raise Rejected(
+            f"There is no database {_file(settings.database_url)}; MUSTER_DATABASE_URL says where "
+            "it is. Muster makes it when it starts for the first time: muster serve."
+        )
+    if form == "older":
+        raise Rejected(
+            f"{shown(settings.database_url)} has the form of another version. Bring it to this "
+            "one, while Muster is stopped: muster migrate."
+        )
+    async with composed(settings) as muster:
+        yield muster
+
+
+def shown(url: str) -> str:
+    """Name the database without its password."""
+    file = _file(url)
+    return str(file) if file else make_url(url).render_as_string(hide_password=True)
+
+
+@contextmanager
+def explained(url: str) -> Iterator[None]:
+    """Translate what a database cannot do, and what is none of ours."""
+    where = shown(url)
+    try:
+        with translated():
+            yield
+    except Unavailable as error:
+        reason = str(error).splitlines()[0]
+        raise Unavailable(f"{reason} ({where}; MUSTER_DATABASE_URL sets another)") from error
+    except CommandError as error:
+        raise Rejected(
+            f"{where} was made by a newer version of Muster. Start that one; this one would not "
+            "understand what is in it."
+        ) from error
+    except DBAPIError as error:
+        raise Rejected(
+            f"{where} is no database of Muster ({error.orig}). Set MUSTER_DATABASE_URL to another."
+        ) from error
+    except OSError as error:
+        raise Rejected(f"{where} cannot be made: {error.strerror}.") from error
+    except ModuleNotFoundError as error:
+        raise Rejected(
+            f"{where} needs a driver that is not installed: pip install 'musterpoint[postgres]'."
+        ) from error
+
+
+def _file(url: str) -> Path | None:
+    address = make_url(url)
+    is_file = address.get_backend_name() == "sqlite"
+    return Path(address.database or "") if is_file else None
