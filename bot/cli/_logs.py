@@ -6,6 +6,9 @@ import sys
 import structlog
 from structlog.typing import Processor
 
+LEAST = dict.fromkeys(("slack_sdk", "apscheduler", "alembic", "httpx", "uvicorn"), logging.WARNING)
+LEAST["slack_bolt"] = logging.ERROR  # it warns of a token in the environment that it does not use
+
 
 def configure(level: str) -> None:
     """Send every log line to standard error, with its details."""
@@ -30,5 +33,5 @@ def configure(level: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(formatter)
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
-    for noisy in ("slack_bolt", "slack_sdk", "apscheduler", "alembic", "httpx", "uvicorn"):
-        logging.getLogger(noisy).setLevel(max(logging.WARNING, logging.root.level))
+    for name, least in LEAST.items():
+        logging.getLogger(name).setLevel(max(least, logging.root.level))

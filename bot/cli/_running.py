@@ -23,13 +23,26 @@ from bot.web.health import Condition
 
 log = logging.getLogger(__name__)
 
-GRACE = timedelta(seconds=10)
+GRACE = timedelta(seconds=6)
+"""How long calls under way may take at the end; supervisors kill after ten seconds."""
+
 LAG = timedelta(seconds=60)
 """A promised call that waits longer than this makes Muster not ready."""
 
+ELSEWHERE = "Set MUSTER_HTTP_HOST and MUSTER_HTTP_PORT to what is free on this machine."
+
 
 class Server(uvicorn.Server):
-    """Uvicorn without hands on the signals of the process, which are ours."""
+    """Uvicorn without hands on the signals of the process, which are ours; `up` once it listens."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.up = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to listen."""
+        await super().startup(sockets)
+        self.up.set()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -51,10 +64,13 @@ async def running(muster: Muster) -> AsyncIterator[None]:
         group.create_task(muster.dispatcher.run())
         serving = group.create_task(server.serve(sockets=[listening]))
         hearing = group.create_task(sockets.run()) if sockets else None
+        telling = group.create_task(_ready(muster, server, sockets))
         muster.ticker.start()
         try:
             yield
         finally:
+            log.info("muster.stopping")
+            telling.cancel()
             if sockets and hearing:
                 hearing.cancel()
                 await sockets.close()
@@ -64,8 +80,8 @@ async def running(muster: Muster) -> AsyncIterator[None]:
             await muster.dispatcher.stop(GRACE)
 
 
-def bound(host: str, port: int) -> socket.socket:
-    """Take the address; raises Rejected, saying what to do, when somebody else has it."""
+def bound(host: str, port: int, otherwise: str = ELSEWHERE) -> socket.socket:
+    """Take the address; raises Rejected, saying what to do, when that is not possible."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     taken = socket.socket(family, socket.SOCK_STREAM)
     taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -73,10 +89,8 @@ def bound(host: str, port: int) -> socket.socket:
         taken.bind((host, port))
     except OSError as error:
         taken.close()
-        raise Rejected(
-            f"Port {port} on {host} cannot be used: {error.strerror}. Set MUSTER_HTTP_PORT to "
-            "another one."
-        ) from error
+        problem = f"Port {port} on {host} cannot be used: {error.strerror}."
+        raise Rejected(f"{problem} {otherwise}") from error
     return taken
 
 
@@ -89,6 +103,15 @@ async def until_stopped() -> None:
     await stopped.wait()
 
 
+async def _ready(muster: Muster, server: Server, sockets: Sockets | None) -> None:
+    """Say when people can begin: the pages are served, and Slack is heard."""
+    await server.up.wait()
+    if sockets:
+        await sockets.connected()
+    how = "Socket Mode" if sockets else f"requests to {muster.settings.page_url}/slack/events"
+    log.info("muster.ready", extra={"slack": how, "pages": f"{muster.settings.page_url}/status"})
+
+
 def _sockets(muster: Muster) -> Sockets | None:
     token = muster.settings.slack_app_token.get_secret_value()
     return Sockets(muster.bolt, token, pause=asyncio.sleep) if token else None
@@ -96,7 +119,7 @@ def _sockets(muster: Muster) -> Sockets | None:
 
 def _config(app: FastAPI) -> uvicorn.Config:
     return uvicorn.Config(
-        app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=5
+        app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=2
     )
 
 

@@ -17,7 +17,7 @@ COLOURS = ("9f69e7", "4bbe2e", "e7392d", "3c989f", "674b1b")
 
 def free_port(wanted: int) -> int:
     """Return that port of this machine, or any free one for 0; raises Rejected when taken."""
-    with bound("127.0.0.1", wanted) as taken:
+    with bound("127.0.0.1", wanted, "Leave --port out, or name a free one.") as taken:
         return int(taken.getsockname()[1])
 
 
