@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot.domain import facts
@@ -83,6 +83,7 @@ def test_removing_what_was_stated_never_gives_a_moment_that_was_missing(
     entries: list[Entry], data: st.DataObject
 ) -> None:
     gone = data.draw(st.sampled_from(entries))
+    assume(_is_possible(entries))
 
     before = measure(entries).stamps.known
     after = measure([entry for entry in entries if entry is not gone]).stamps.known
@@ -105,6 +106,14 @@ def test_removing_a_row_of_seed_003_changes_only_what_it_proved(data: st.DataObj
         if gone.position not in figure.sources and not _is_draft(gone)
     }
     assert {key: after.figures[key] for key in untouched} == untouched
+
+
+def _is_possible(entries: list[Entry]) -> bool:
+    """Whether every mitigation that was seen to work had been started, as the domain demands."""
+    told = [entry.fact for entry in entries]
+    started = {fact.number for fact in told if isinstance(fact, facts.MitigationStarted)}
+    worked = {fact.number for fact in told if isinstance(fact, facts.MitigationConfirmed)}
+    return worked <= started
 
 
 def test_without_the_row_that_says_it_worked_four_moments_are_not_recorded() -> None:
