@@ -29,7 +29,8 @@ WHAT: Mapping[str, str] = {
 }
 
 OPEN = {"planned", "intent"}
-SUPERSEDED = {"superseded", "dropped"}
+NO_LOSS = ("superseded", "dropped")
+"""How the reason begins when a newer call took its place, or nobody misses it."""
 
 
 def in_words(kind: str) -> str:
@@ -42,7 +43,8 @@ def unsettled(promised: Sequence[Promised]) -> list[Promised]:
     return [
         each
         for each in promised
-        if each.state == "unknown" or (each.state == "failed" and each.reason not in SUPERSEDED)
+        if each.state == "unknown"
+        or (each.state == "failed" and not each.reason.startswith(NO_LOSS))
     ]
 
 

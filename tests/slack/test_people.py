@@ -59,6 +59,7 @@ async def test_who_has_left_again_misses_the_catch_up_and_nobody_is_alarmed(town
     await town.leaves("ben")
 
     await town.pass_(timedelta(seconds=32))
+    await town.says("ana", "lead")
 
     assert (await town.incident()).troubles == {}
     assert ":warning:" not in await town.card()
