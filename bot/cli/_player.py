@@ -42,8 +42,6 @@ class Player:
         for moment, step in scenario.moments():
             await self.to(moment)
             await self.told(moment, step)
-            if step.action not in {"fault", "wait"} and step.who not in scenario.people:
-                raise Rejected(f"The step at {step.at} is done by {step.who!r}, who is not there.")
             try:
                 await self._enter(step)
                 await doing[step.action](self.director.person(step.who), step)
@@ -85,7 +83,8 @@ class Player:
         form = await person.form()
         answer = await form.submit(**(step.submit or {}))
         if answer["outcome"] not in {"closed", "updated", "pushed", "cleared"}:
-            raise Rejected(f"The form at {step.at} was refused: {answer.get('errors')}.")
+            told = "; ".join(f"{name}: {why}" for name, why in (answer.get("errors") or {}).items())
+            raise Rejected(f"The form at {step.at} was refused: {told or answer['outcome']}")
 
     async def _shortcut(self, person: Actor, step: Step) -> None:
         where, ts = self._marked(step.on) if step.on else (None, None)

@@ -17,6 +17,7 @@ from bot.cli._player import Player
 from bot.cli._scenario import Scenario, Step, read
 from bot.cli._town import options, settings_for, world_of
 from bot.domain.entries import Entry
+from bot.domain.errors import Rejected
 from bot.domain.records import to_record
 from bot.domain.terms import IncidentId, PersonId
 from bot.domain.times import utc_text
@@ -30,6 +31,7 @@ QUIET_MS = 15
 SLACK = "https://northwind.slack.example/"
 PAGE = "https://status.northwind.example"
 FIRST = IncidentId(1)
+FILES = ("postmortem.md", "timeline.json", "metrics.json", "slack.jsonl")
 AT_ONCE = Timing(settle=timedelta())
 
 EPILOG = """\b
@@ -50,19 +52,33 @@ def command(scenario: Path, out: Path) -> None:
     """Play SCENARIO (docs/scenarios.md) through the real bot against the local Slack workspace.
 
     The clock is the scenario's own, so an hour takes seconds and the result is the same each time.
+    A step that cannot be done ends it with exit status 1; slack.jsonl shows what happened before.
     """
     configure("WARNING")
     told = read(scenario)
-    out.mkdir(parents=True, exist_ok=True)
+    _emptied(out)
     with tempfile.TemporaryDirectory(prefix="muster-replay-") as folder:
-        asyncio.run(_replay(told, Path(folder), out))
-    names = "postmortem.md, timeline.json, metrics.json, slack.jsonl"
+        asyncio.run(replayed(told, Path(folder), out))
+    names = ", ".join(FILES)
     click.echo(f"Played {len(told.steps)} steps. Wrote {names} to {out}.")
 
 
-async def _replay(scenario: Scenario, folder: Path, out: Path) -> None:
+def _emptied(out: Path) -> None:
+    """Make the folder, and take away what an earlier replay wrote into it."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for name in FILES:
+            (out / name).unlink(missing_ok=True)
+    except OSError as error:
+        raise Rejected(f"{out} cannot be written to: {error.strerror}.") from error
+
+
+async def replayed(scenario: Scenario, folder: Path, out: Path) -> None:
+    """Play a scenario on a fresh database in `folder`, and write the files into `out`.
+
+    Raises Rejected, naming the step that cannot be done.
+    """
     journal = out / "slack.jsonl"
-    journal.unlink(missing_ok=True)
     clock = Clock("manual", scenario.start.timestamp())
     given = options(rate_scale=0, world=world_of(scenario), journal=journal, team_url=SLACK)
     async with Workspace(given, clock=clock) as workspace:
@@ -110,24 +126,44 @@ class Stage:
 async def _played(stage: Stage, scenario: Scenario) -> None:
     token = stage.muster.settings.slack_app_token.get_secret_value()
     sockets = Sockets(stage.muster.bolt, token, pause=asyncio.sleep)
-    player = Player(stage.workspace.director, stage.to, stage.settle, _tell)
+    progress = Progress(len(scenario.steps))
+    player = Player(stage.workspace.director, stage.to, stage.settle, progress.tell)
     async with asyncio.TaskGroup() as group, stage.muster.errands.open():
         hearing = group.create_task(sockets.run())
         try:
             await sockets.connected()
             await player.play(scenario)
         finally:
+            progress.wipe()
             hearing.cancel()
             await sockets.close()
 
 
-async def _tell(moment: datetime, step: Step) -> None:
-    """Show progress on a terminal only."""
-    if sys.stderr.isatty():
-        click.echo(f"\r{moment:%Y-%m-%d %H:%M}  {step.action:10}", nl=False, err=True)
+@dataclass(slots=True)
+class Progress:
+    """One line that tells how far it is; on a terminal only."""
+
+    steps: int
+    done: int = 0
+
+    async def tell(self, moment: datetime, step: Step) -> None:
+        """Say which step begins."""
+        self.done += 1
+        line = f"{self.done}/{self.steps}  {moment:%Y-%m-%d %H:%M}  {step.who} {step.action}"
+        self._write(line)
+
+    def wipe(self) -> None:
+        """Leave the line empty for what is said at the end."""
+        self._write("")
+
+    def _write(self, line: str) -> None:
+        if sys.stderr.isatty():
+            click.echo(f"\r\033[K{line}", nl=False, err=True)
 
 
 async def _write(muster: Muster, out: Path) -> None:
+    if not await muster.archive.incidents(limit=1):
+        raise Rejected("The scenario was played, but it declares no incident: nothing to write.")
     entries = await muster.archive.entries(FIRST)
     metrics = await muster.archive.metrics(FIRST)
     postmortem = await muster.archive.postmortem(FIRST)
