@@ -4,14 +4,20 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import Connection
+
+from bot.storage.trouble import Newer
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 
 
 def upgrade(connection: Connection, to: str) -> None:
-    """Apply changes up to that revision."""
-    command.upgrade(_config(connection), to)
+    """Apply changes up to that revision. Raises Newer when the database is beyond them all."""
+    try:
+        command.upgrade(_config(connection), to)
+    except CommandError as error:
+        raise Newer(str(error)) from error
 
 
 def downgrade(connection: Connection, to: str) -> None:

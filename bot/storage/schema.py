@@ -14,7 +14,7 @@ def migrate(url: str, *, to: str = "head") -> str:
     """Apply every missing change (or go to revision `to`) and return the revision reached.
 
     Takes the same address as `Database`. Repeating it changes nothing; several replicas may do it
-    at the same time. On SQLite the caller owns the lock file.
+    at the same time. On SQLite the caller owns the lock file. Raises Newer.
     """
     with _connected(url) as connection:
         if connection.dialect.name == "postgresql":

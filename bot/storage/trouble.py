@@ -29,6 +29,10 @@ MISTAKES = {"0A", "21", "22", "23", "25", "2F", "42"}
 """PostgreSQL: error classes for wrong data, broken constraints, wrong order and wrong SQL."""
 
 
+class Newer(Exception):
+    """The database was made by a newer version, in a form that this one does not know."""
+
+
 class LockedOut(Unavailable):
     """The database let another transaction pass first; the same again may well succeed."""
 

@@ -7,6 +7,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.storage.schema import VERSIONS, is_current, migrate, newest, step_back
 from bot.storage.tables import entries, metadata
+from bot.storage.trouble import Newer
 from tests.fakes.clock import NOON
 
 
@@ -35,6 +36,15 @@ def test_migrating_twice_changes_nothing(database_url: str) -> None:
 
 def test_the_newest_revision_is_the_one_where_alembic_would_stop() -> None:
     assert newest() == ScriptDirectory(str(VERSIONS.parent)).get_current_head()
+
+
+def test_a_database_of_a_newer_version_is_left_alone(database_url: str) -> None:
+    with engine_for(database_url).begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    assert not is_current(database_url)
+    with pytest.raises(Newer, match="9999"):
+        migrate(database_url)
 
 
 def test_every_step_can_be_undone_and_done_again(database_url: str) -> None:
