@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
-from alembic.util import CommandError
 from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 
@@ -13,7 +12,7 @@ from bot.app import Muster, composed
 from bot.domain.errors import Rejected, Unavailable
 from bot.settings import Settings
 from bot.storage.schema import is_current, migrate
-from bot.storage.trouble import translated
+from bot.storage.trouble import Newer, translated
 
 
 def prepared(url: str) -> str:
@@ -74,7 +73,7 @@ def explained(url: str) -> Iterator[None]:
     except Unavailable as error:
         reason = str(error).splitlines()[0]
         raise Unavailable(f"{reason} ({where}; MUSTER_DATABASE_URL sets another)") from error
-    except CommandError as error:
+    except Newer as error:
         raise Rejected(
             f"{where} was made by a newer version of Muster. Start that one; this one would not "
             "understand what is in it."
