@@ -2,31 +2,31 @@
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, timedelta
 from email.utils import parsedate_to_datetime
-from pathlib import Path
-from typing import TypeAlias
 
 import aiohttp
 import click
 from ruamel.yaml import YAML
-from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy import make_url
-from sqlalchemy.exc import SQLAlchemyError
 
+from bot import wiring
 from bot.app import utc_now
+from bot.cli._database import form_of, shown
 from bot.cli.manifest import MANIFEST
 from bot.cli.serve import can_start
 from bot.domain.errors import Refused, Rejected, Unavailable
+from bot.runbooks.faults import RunbookFaults
+from bot.runbooks.loading import load_all
 from bot.settings import Settings, load
 from bot.slack.calls import Slack
-from bot.storage.schema import is_current
 
 SKEW = timedelta(seconds=60)
 WITHIN_S = 10
 SLACK = "https://slack.com/api/"
+NETWORK = "Check the network, HTTPS_PROXY and MUSTER_SLACK_API_URL."
+INSTALL_AGAIN = "Paste the output of muster manifest into the app's manifest and install it again."
 
 EPILOG = """\b
 Example:
@@ -36,184 +36,218 @@ Example:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was looked at, whether it is well, and what to do if it is not."""
+    """What was looked at, and what was seen. `fix` says what to do; without any it is well.
+
+    With `is_skipped` it could not be looked at, for a reason that is told before.
+    """
 
     what: str
-    is_well: bool
     told: str
     fix: str = ""
+    is_skipped: bool = False
+
+    def __str__(self) -> str:
+        if self.fix:
+            return f"FAIL  {self.what}: {self.told}\n      {self.fix}"
+        return f"{'skip' if self.is_skipped else 'ok  '}  {self.what}: {self.told}"
 
 
-Look: TypeAlias = Callable[[Settings, aiohttp.ClientSession], Awaitable[Finding]]
+@dataclass(frozen=True, slots=True)
+class Greeting:
+    """What Slack answered to auth.test; `trouble` when that was nothing that Slack would say."""
+
+    body: Mapping[str, object] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    trouble: str = ""
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether Slack knows the token."""
+        return bool(self.body.get("ok"))
 
 
 @click.command(epilog=EPILOG)
 def command() -> None:
-    """Check settings, tokens, scopes, clock, database and channel; changes nothing.
+    """Check settings, runbooks, database, tokens, scopes, clock and channel; changes nothing.
 
     Exit status 0: all is well. 1: something is not, and the line below it says what to do.
     """
-    settings = load()
-    findings = asyncio.run(_looked(settings))
-    for finding in findings:
-        click.echo(f"{'ok  ' if finding.is_well else 'FAIL'}  {finding.what}: {finding.told}")
-        if not finding.is_well:
-            click.echo(f"      {finding.fix}")
-    sys.exit(0 if all(finding.is_well for finding in findings) else 1)
+    sys.exit(asyncio.run(_told(load())))
 
 
-async def _looked(settings: Settings) -> Sequence[Finding]:
+async def _told(settings: Settings) -> int:
+    wrong = 0
     limits = aiohttp.ClientTimeout(total=WITHIN_S)
     async with aiohttp.ClientSession(timeout=limits, trust_env=True) as session:
-        return [await look(settings, session) for look in LOOKS]
+        async for finding in looked(settings, session):
+            click.echo(str(finding))
+            wrong += bool(finding.fix)
+    click.echo(f"\nTo be mended: {wrong}." if wrong else "\nAll is well. Start with: muster serve")
+    return 1 if wrong else 0
 
 
-async def settings_look(settings: Settings, _session: aiohttp.ClientSession) -> Finding:
-    """Look whether Slack can be reached and heard at all."""
+async def looked(settings: Settings, session: aiohttp.ClientSession) -> AsyncIterator[Finding]:
+    """Look at everything, what is near first."""
+    yield _settings(settings)
+    yield await asyncio.to_thread(_runbooks, settings)
+    yield await asyncio.to_thread(_database, settings)
+    if not settings.slack_bot_token.get_secret_value():
+        yield Finding("slack", "is asked when there is a token", is_skipped=True)
+        return
+    greeting = await _greeted(settings, session)
+    yield _slack(settings, greeting)
+    yield _clock(greeting)
+    yield _bot_token(greeting)
+    yield _scopes(greeting)
+    slack = Slack(wiring.client(settings, session))
+    yield await _app_token(settings, greeting, slack)
+    yield await _channel(settings, greeting, slack)
+
+
+def _settings(settings: Settings) -> Finding:
     try:
         can_start(settings)
     except Rejected as rejected:
-        fix = "See “Connect a real workspace” in the README."
-        return Finding("settings", is_well=False, told=str(rejected), fix=fix)
-    return Finding("settings", is_well=True, told="tokens are set")
+        return Finding("settings", str(rejected), "See “Connect a real workspace” in the README.")
+    return Finding("settings", "tokens are set")
 
 
-async def database_look(settings: Settings, _session: aiohttp.ClientSession) -> Finding:
-    """Look whether the database answers and has the form that this version needs."""
-    url = settings.database_url.split("@")[-1]
-    file = make_url(settings.database_url).database or ""
-    is_file = settings.database_url.startswith("sqlite")
-    if is_file and not await asyncio.to_thread(Path(file).exists):
-        return Finding("database", is_well=True, told=f"{file} is made at the first start")
+def _runbooks(settings: Settings) -> Finding:
+    folder = settings.runbooks
     try:
-        current = await asyncio.to_thread(is_current, settings.database_url)
-    except (SQLAlchemyError, OSError) as error:
+        count = len(load_all(folder))
+    except RunbookFaults as faults:
+        first = str(faults).splitlines()[0]
+        return Finding("runbooks", first, f"muster runbook lint {folder} shows all that is wrong.")
+    return Finding("runbooks", f"{count} in {folder}")
+
+
+def _database(settings: Settings) -> Finding:
+    url = settings.database_url
+    try:
+        form = form_of(url)
+    except (Rejected, Unavailable) as trouble:
         fix = "Check MUSTER_DATABASE_URL, and that the server runs and lets Muster in."
-        return Finding("database", is_well=False, told=f"{url}: {error}", fix=fix)
-    told = "up to date" if current else "is brought up to date at the next start"
-    return Finding("database", is_well=True, told=told)
+        return Finding("database", str(trouble), fix)
+    told = {
+        "missing": "is made at the first start",
+        "current": "is up to date",
+        "older": "is brought up to date at the next start",
+    }
+    return Finding("database", f"{shown(url)} {told[form]}")
 
 
-async def bot_token_look(settings: Settings, session: aiohttp.ClientSession) -> Finding:
-    """Ask Slack who we are.
+async def _greeted(settings: Settings, session: aiohttp.ClientSession) -> Greeting:
+    """Ask Slack who we are, for the answer and for its headers.
 
     Vendor: https://docs.slack.dev/reference/methods/auth.test
     """
-    fix = "Copy the Bot User OAuth Token from your app's page, OAuth & Permissions."
+    token = settings.slack_bot_token.get_secret_value()
+    address = f"{settings.slack_api_url}auth.test"
     try:
-        told = await _slack(settings, session).call("auth.test")
-    except (Refused, Unavailable) as failure:
-        return _failed("bot token", failure, fix)
-    return Finding("bot token", is_well=True, told=f"{told['user']} in {told['team']}")
+        async with session.post(address, headers={"Authorization": f"Bearer {token}"}) as response:
+            body = await response.json(content_type=None)
+            headers = {name.lower(): value for name, value in response.headers.items()}
+    except TimeoutError:
+        return Greeting(trouble=f"no answer within {WITHIN_S} s")
+    except (aiohttp.ClientError, ValueError) as error:
+        return Greeting(trouble=str(error) or type(error).__name__)
+    if not isinstance(body, dict) or "ok" not in body:
+        return Greeting(trouble="what answers there is not Slack")
+    return Greeting(body, headers)
 
 
-async def app_token_look(settings: Settings, session: aiohttp.ClientSession) -> Finding:
+def _slack(settings: Settings, greeting: Greeting) -> Finding:
+    url = settings.slack_api_url
+    if greeting.trouble:
+        return Finding("slack", f"{url} cannot be asked: {greeting.trouble}", NETWORK)
+    return Finding("slack", "answers" if url == SLACK else f"{url} answers, a stand-in for Slack")
+
+
+def _clock(greeting: Greeting) -> Finding:
+    """Compare our clock with Slack's: signatures are refused beyond five minutes.
+
+    Vendor: https://docs.slack.dev/authentication/verifying-requests-from-slack
+    """
+    if "date" not in greeting.headers:
+        return Finding("clock", "there is nothing to compare it with", is_skipped=True)
+    skew = abs(utc_now() - parsedate_to_datetime(greeting.headers["date"]).astimezone(UTC))
+    told = f"{skew.total_seconds():.0f} s from Slack's"
+    return Finding("clock", told, "" if skew <= SKEW else "Switch on NTP on this machine.")
+
+
+def _bot_token(greeting: Greeting) -> Finding:
+    if greeting.trouble:
+        return _skipped("bot token")
+    if not greeting.is_ours:
+        fix = "Copy the Bot User OAuth Token from your app's page, OAuth & Permissions."
+        return Finding("bot token", f"Slack refuses it: {greeting.body.get('error')}", fix)
+    return Finding("bot token", f"{greeting.body.get('user')} in {greeting.body.get('team')}")
+
+
+def _scopes(greeting: Greeting) -> Finding:
+    """Compare what Slack granted with what the manifest asks for.
+
+    Vendor: https://docs.slack.dev/reference/methods/auth.test (header x-oauth-scopes)
+    """
+    if not greeting.is_ours or "x-oauth-scopes" not in greeting.headers:
+        return _skipped("scopes")
+    asked = YAML(typ="safe", pure=True).load(MANIFEST.read_text(encoding="utf-8"))
+    scopes = asked["oauth_config"]["scopes"]
+    granted = {scope.strip() for scope in greeting.headers["x-oauth-scopes"].split(",")}
+    missing = sorted(set(scopes["bot"]) - granted)
+    if missing:
+        return Finding("scopes", f"missing {', '.join(missing)}", INSTALL_AGAIN)
+    rest = ", ".join(sorted(set(scopes["bot_optional"]) - granted))
+    return Finding("scopes", "all that are needed" + (f"; optional: {rest}" if rest else ""))
+
+
+async def _app_token(settings: Settings, greeting: Greeting, slack: Slack) -> Finding:
     """Ask for a Socket Mode address, without connecting.
 
     Vendor: https://docs.slack.dev/reference/methods/apps.connections.open
     """
     token = settings.slack_app_token.get_secret_value()
-    if not token:
-        return Finding("app token", is_well=True, told="not set; requests come over HTTP")
-    fix = "Make an app-level token with the scope connections:write, under Basic Information."
+    if not token and settings.slack_signing_secret.get_secret_value():
+        return Finding("app token", f"none; Slack calls {settings.page_url}/slack/events")
+    if not token or greeting.trouble:
+        return _skipped("app token")
     try:
-        await _slack(settings, session).call("apps.connections.open", app_token=token)
+        await slack.call("apps.connections.open", app_token=token)
     except (Refused, Unavailable) as failure:
-        return _failed("app token", failure, fix)
-    return Finding("app token", is_well=True, told="Socket Mode is open to us")
+        fix = "Make an app-level token with the scope connections:write, under Basic Information."
+        return Finding("app token", str(failure), fix)
+    return Finding("app token", "Socket Mode is open to us")
 
 
-async def scopes_look(settings: Settings, session: aiohttp.ClientSession) -> Finding:
-    """Compare what Slack granted with what the manifest requires.
-
-    Vendor: https://docs.slack.dev/reference/methods/auth.test (header x-oauth-scopes)
-    """
-    manifest = YAML(typ="safe", pure=True).load(MANIFEST.read_text(encoding="utf-8"))
-    required = set(manifest["oauth_config"]["scopes"]["bot"])
-    headers = await _headers(settings, session)
-    if headers is None or "x-oauth-scopes" not in headers:
-        return Finding("scopes", is_well=False, told="Slack did not say", fix="Fix the bot token.")
-    granted = {scope.strip() for scope in headers["x-oauth-scopes"].split(",")}
-    missing = ", ".join(sorted(required - granted))
-    fix = "Paste the output of muster manifest into the app's manifest and install it again."
-    told = f"missing {missing}" if missing else "all that are required"
-    return Finding("scopes", is_well=not missing, told=told, fix=fix)
-
-
-async def clock_look(settings: Settings, session: aiohttp.ClientSession) -> Finding:
-    """Compare our clock with Slack's: signatures are refused beyond five minutes."""
-    headers = await _headers(settings, session)
-    if headers is None or "date" not in headers:
-        return Finding("clock", is_well=True, told="could not be compared")
-    skew = abs(utc_now() - parsedate_to_datetime(headers["date"]).astimezone(UTC))
-    told = f"{skew.total_seconds():.0f} s from Slack's"
-    return Finding("clock", is_well=skew <= SKEW, told=told, fix="Switch on NTP on this machine.")
-
-
-async def channel_look(settings: Settings, session: aiohttp.ClientSession) -> Finding:
+async def _channel(settings: Settings, greeting: Greeting, slack: Slack) -> Finding:
     """Look for the announcement channel.
 
     Vendor: https://docs.slack.dev/reference/methods/conversations.list
     """
+    if not greeting.is_ours:
+        return _skipped("announcements")
     name, cursor = settings.announcement_channel, ""
     fix = f"Create the public channel #{name}, or set MUSTER_ANNOUNCEMENT_CHANNEL."
     try:
         while True:
-            page = await _slack(settings, session).call(
-                "conversations.list", types="public_channel", limit=200, cursor=cursor
+            page = await slack.call(
+                "conversations.list",
+                types="public_channel",
+                exclude_archived=True,
+                limit=200,
+                cursor=cursor,
             )
             if any(name in {each["name"], each["id"]} for each in page["channels"]):
-                return Finding("announcements", is_well=True, told=f"#{name} is there")
+                return Finding("announcements", f"#{name} is there")
             cursor = page.get("response_metadata", {}).get("next_cursor", "")
             if not cursor:
-                return Finding("announcements", is_well=False, told=f"no #{name}", fix=fix)
-    except (Refused, Unavailable) as failure:
-        return _failed("announcements", failure, fix)
+                return Finding("announcements", f"no public channel #{name}", fix)
+    except Refused as failure:
+        return Finding("announcements", str(failure), INSTALL_AGAIN)
+    except Unavailable as failure:
+        return Finding("announcements", str(failure), NETWORK)
 
 
-async def stand_in_look(settings: Settings, _session: aiohttp.ClientSession) -> Finding:
-    """Say so when Muster talks to a stand-in for Slack."""
-    real = settings.slack_api_url == SLACK
-    told = "the real one" if real else f"{settings.slack_api_url} is a stand-in, not Slack"
-    return Finding("slack", is_well=True, told=told)
-
-
-LOOKS: Sequence[Look] = (
-    settings_look,
-    stand_in_look,
-    database_look,
-    bot_token_look,
-    app_token_look,
-    scopes_look,
-    clock_look,
-    channel_look,
-)
-
-
-def _failed(what: str, failure: Exception, fix: str) -> Finding:
-    """Tell a refusal, which has its own remedy, from a Slack that cannot be asked."""
-    if isinstance(failure, Unavailable) and "token" not in str(failure):
-        fix = "Check the network, HTTPS_PROXY and MUSTER_SLACK_API_URL."
-    return Finding(what, is_well=False, told=str(failure), fix=fix)
-
-
-async def _headers(settings: Settings, session: aiohttp.ClientSession) -> dict[str, str] | None:
-    token = settings.slack_bot_token.get_secret_value()
-    try:
-        async with session.post(
-            f"{settings.slack_api_url}auth.test", headers={"Authorization": f"Bearer {token}"}
-        ) as response:
-            return {name.lower(): value for name, value in response.headers.items()}
-    except (aiohttp.ClientError, TimeoutError, ValueError):
-        return None
-
-
-def _slack(settings: Settings, session: aiohttp.ClientSession) -> Slack:
-    return Slack(
-        AsyncWebClient(
-            token=settings.slack_bot_token.get_secret_value(),
-            base_url=settings.slack_api_url,
-            session=session,
-            retry_handlers=[],
-        )
-    )
+def _skipped(what: str) -> Finding:
+    return Finding(what, "not looked at, see above", is_skipped=True)
