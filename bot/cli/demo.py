@@ -1,15 +1,15 @@
 """Try Muster in a browser: a local Slack workspace with the bot in it, and no account anywhere."""
 
 import asyncio
-import shutil
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from datetime import datetime
 from pathlib import Path
 
 import click
 
 from bot.app import Machinery, Muster, composed, utc_now
+from bot.cli._database import prepared
 from bot.cli._logs import configure
 from bot.cli._player import Player
 from bot.cli._running import running, until_stopped
@@ -19,14 +19,15 @@ from bot.domain.errors import Rejected
 from bot.localslack.clock import Clock
 from bot.localslack.workspace import Workspace
 from bot.settings import shipped
-from bot.storage.lock import held
-from bot.storage.schema import migrate
+from bot.storage.lock import AlreadyRunning, held
 
 TIPS = (
     "Type /incident checkout is failing for EU customers",
     "Open the new channel and press Take lead",
     "Write what you see, and put :pushpin: on it",
 )
+WORKSPACE, PAGE = 4570, 4571
+DATABASE, STATE = "muster.db", "workspace.json"
 TOUR = shipped("scenarios") / "seed-003.yaml"
 TOUR_SECONDS = 60
 
@@ -56,18 +57,43 @@ def command(data: Path, port: int | None, *, tour: bool, fresh: bool) -> None:
     """
     configure("WARNING")
     folder = data.resolve() / ("tour" if tour else "demo")
-    if fresh or tour:
-        shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True, exist_ok=True)
     scenario = read(TOUR) if tour else None
-    with held(f"sqlite+aiosqlite:///{folder / 'muster.db'}"):
+    with _owned(folder):
+        if fresh or tour:
+            _emptied(folder)
         asyncio.run(_demo(folder, _ports(port), scenario))
+
+
+@contextmanager
+def _owned(folder: Path) -> Iterator[None]:
+    """Have the folder for ourselves."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        problem = f"{folder} cannot be made: {error.strerror}. Name another one: --data FOLDER."
+        raise Rejected(problem) from error
+    try:
+        with held(f"sqlite+aiosqlite:///{folder / DATABASE}"):
+            yield
+    except AlreadyRunning as error:
+        pid = (folder / f"{DATABASE}.lock").read_text(encoding="ascii").strip()
+        raise Rejected(
+            f"A demo already runs on {folder} (process {pid}). Stop that one with Ctrl-C, or give "
+            "this one a folder of its own: --data FOLDER."
+        ) from error
+
+
+def _emptied(folder: Path) -> None:
+    """Take away what earlier demos wrote, and nothing else that may be in that folder."""
+    for path in (*folder.glob(f"{DATABASE}*"), *folder.glob(f"{STATE}*")):
+        if path.suffix != ".lock":
+            path.unlink()
 
 
 def _ports(wanted: int | None) -> tuple[int, int]:
     """Choose the ports of workspace and status page: the usual ones, so that links stay good."""
-    workspace = usual_port(4570) if wanted is None else free_port(wanted)
-    return workspace, usual_port(4571) if wanted != 0 else free_port(0)
+    workspace = usual_port(WORKSPACE) if wanted is None else free_port(wanted)
+    return workspace, free_port(0) if wanted == 0 or workspace == PAGE else usual_port(PAGE)
 
 
 async def _demo(folder: Path, ports: tuple[int, int], scenario: Scenario | None) -> None:
@@ -95,23 +121,34 @@ async def _town(
     port, web = ports
     page = f"http://127.0.0.1:{web}"
     given = options(
-        state=folder / "workspace.json",
+        state=folder / STATE,
         links={"Status page": f"{page}/status", "All incidents": f"{page}/incidents"},
         tips=TIPS,
         world=world_of(scenario) if scenario else None,
     )
-    async with Workspace(given, port=port, clock=clock) as workspace:
+    async with _workspace(Workspace(given, port=port, clock=clock)) as workspace:
         more = {
             "zone": scenario.zone if scenario else "UTC",
             "variables": {"base_url": page, "app_host": "127.0.0.1"},
             "allow_hosts": (f"127.0.0.1:{web}",),
             "allow_networks": ("127.0.0.0/8",),
         }
-        settings = settings_for(workspace, folder / "muster.db", web, **more)
-        migrate(settings.database_url)
+        settings = settings_for(workspace, folder / DATABASE, web, **more)
+        prepared(settings.database_url)
         machinery = Machinery(clock=clock.now if scenario else utc_now)
         async with composed(settings, machinery) as muster, running(muster):
             yield workspace, muster
+
+
+@asynccontextmanager
+async def _workspace(workspace: Workspace) -> AsyncIterator[Workspace]:
+    """Start it; raises Rejected when it cannot read what it kept."""
+    async with AsyncExitStack() as stack:
+        try:
+            await stack.enter_async_context(workspace)
+        except ValueError as error:
+            raise Rejected(f"{error}, or begin anew: muster demo --fresh.") from error
+        yield workspace
 
 
 async def _tour(workspace: Workspace, muster: Muster, clock: Clock, scenario: Scenario) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from bot.cli._database import recorded
+from bot.cli._files import write
 from bot.cli._logs import configure
 from bot.domain.errors import Rejected
 from bot.domain.terms import IncidentId
@@ -37,9 +38,8 @@ def command(incident: str, out: Path | None, *, metrics: bool) -> None:
     if out is None:
         click.echo(text, nl=False)
         return
-    out.mkdir(parents=True, exist_ok=True)
     file = out / f"INC-{_number(incident)}-{'metrics.json' if metrics else 'postmortem.md'}"
-    file.write_text(text, encoding="utf-8")
+    write(file, text)
     click.echo(f"Wrote {file}.")
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from bot.app import Machinery, Muster, composed
+from bot.cli._files import write
 from bot.cli._logs import configure
 from bot.cli._player import Player
 from bot.cli._scenario import Scenario, Step, read
@@ -167,7 +168,7 @@ async def _write(muster: Muster, out: Path) -> None:
     entries = await muster.archive.entries(FIRST)
     metrics = await muster.archive.metrics(FIRST)
     postmortem = await muster.archive.postmortem(FIRST)
-    (out / "postmortem.md").write_text(postmortem, encoding="utf-8")
+    write(out / "postmortem.md", postmortem)
     _write_json(out / "metrics.json", metrics.as_json())
     _write_json(out / "timeline.json", _timeline(entries, muster))
 
@@ -194,4 +195,4 @@ def _timeline(entries: Sequence[Entry], muster: Muster) -> list[dict[str, object
 
 
 def _write_json(path: Path, told: object) -> None:
-    path.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    write(path, json.dumps(told, indent=2, ensure_ascii=False) + "\n")

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from bot.app import utc_now
+from bot.cli._files import write
 from bot.domain.conditions import Known, applies
 from bot.domain.errors import Rejected
 from bot.domain.facts import EvidenceCollected
@@ -48,7 +49,7 @@ def command() -> None:
 @click.option("--strict", is_flag=True, help="Warnings fail, too.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 def lint_command(paths: tuple[Path, ...], *, strict: bool, form: str) -> None:
-    """Check files and folders; without any, the runbooks that are in use.
+    """Check files and folders; without any, the runbooks in use.
 
     Exits with 0 when all is well, 1 when something must be repaired, 2 for a path that is missing.
     """
@@ -65,10 +66,10 @@ def lint_command(paths: tuple[Path, ...], *, strict: bool, form: str) -> None:
 @command.command("schema")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write it here.")
 def schema_command(out: Path | None) -> None:
-    """Print the JSON Schema of the format, by which editors complete keys and explain them."""
+    """Print the JSON Schema of the format, with which editors help."""
     text = json.dumps(schema(), indent=1) + "\n"
     if out:
-        out.write_text(text, encoding="utf-8")
+        write(out, text)
     else:
         click.echo(text, nl=False)
 
@@ -82,10 +83,11 @@ def schema_command(out: Path | None) -> None:
 def run_command(
     name: str, *, given: tuple[str, ...], phase: str | None, step: str | None, plan: bool
 ) -> None:
-    """Run the checks of the runbook ID in order, without an incident; nothing is stored.
+    """Run the checks of the runbook ID in order; nothing is stored.
 
-    ID is a runbook in use, or the path of a file. Exits with 0 when all checks pass, 1 when one
-    fails, 3 when one could not be asked and none fails, 4 when there are only warnings.
+    No incident is needed. ID is a runbook in use, or the path of a file. Exits with 0 when all
+    checks pass, 1 when one fails, 3 when one could not be asked and none fails, 4 when there are
+    only warnings.
     """
     settings = load_settings()
     runbook = load(_file(name, settings))
