@@ -31,7 +31,7 @@ _LOOSE_JOINER = re.compile(
 )
 _BROADCAST = re.compile(
     r"<!(?:channel|here|everyone|subteam\b)[^<>]*>"
-    r"|(?<![\w@.])@(?:channel|here|everyone)(?![\w-]|\.\w)",
+    r"|(?<![\w@.])(?:@(?:channel|here|everyone))+(?![\w-]|\.\w)",
     re.IGNORECASE,
 )
 _LINE_END = re.compile(r"[^\S\n]+(?=\n)")
@@ -116,4 +116,4 @@ def _tidied(text: str) -> str:
 
 def _muted(shout: re.Match[str]) -> str:
     name = shout.group().strip("<!>@").split("|")[-1].split("^")[0]
-    return f"({name.lstrip('@')})"
+    return f"({name.replace('@', '')})"

@@ -31,9 +31,10 @@ class Known:
         """Return the entry that this effect follows from."""
         return self.entries[int(effect.payload["position"]) - 1]
 
-    def posted(self, kind: str) -> Promised | None:
-        """Return the newest finished effect of that kind that has a result."""
-        done = [each for each in self.promised if each.kind == kind and each.reference]
+    def posted(self, thing: str) -> Promised | None:
+        """Return the newest effect that posted this thing (`slack.card`), or posted it anew."""
+        kinds = {f"{thing}.post", f"{thing}.edit"}
+        done = [each for each in self.promised if each.kind in kinds and each.reference]
         return done[-1] if done else None
 
 

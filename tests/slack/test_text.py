@@ -44,6 +44,21 @@ def test_what_slack_sends_is_read_as_the_person_saw_it(sent: str, seen: str) -> 
     assert readable(sent) == seen
 
 
+@pytest.mark.parametrize(
+    ("words", "muted"),
+    [
+        ("@here", "(here)"),
+        ("@here@channel", "(herechannel)"),
+        ("<!here|(@channel>", "((channel)"),
+        ("<!here>@here", "(here)(here)"),
+        ("mail ana@here.example", "mail ana@here.example"),
+        ("@hereby", "@hereby"),
+    ],
+)
+def test_captured_shouts_are_muted_however_they_are_stacked(words: str, muted: str) -> None:
+    assert escape(words) == muted
+
+
 @given(WORDS)
 def test_escaped_words_hold_no_markup(words: str) -> None:
     escaped = escape(words)

@@ -47,16 +47,21 @@ class PinCard:
 
     async def perform(self, effect: Promised) -> Done:
         """Pin the newest card; one that is pinned already needs nothing."""
-        card = (await self.desk.known(effect.incident_id)).posted("slack.card.post")
+        card = (await self.desk.known(effect.incident_id)).posted("slack.card")
         if card:
-            channel, ts = card.reference.split()
-            try:
-                await self.desk.slack.call("pins.add", channel=channel, timestamp=ts)
-            except SlackRefused as error:
-                if error.code != "already_pinned":
-                    raise
+            await pinned(self.desk, card.reference)
         return Done()
 
     async def look_up(self, effect: Promised, since: datetime) -> Done | None:
         """Say that a pin may always be set again."""
         return None
+
+
+async def pinned(desk: Desk, reference: str) -> None:
+    """Pin a message; one that is pinned already needs nothing."""
+    channel, ts = reference.split()
+    try:
+        await desk.slack.call("pins.add", channel=channel, timestamp=ts)
+    except SlackRefused as error:
+        if error.code != "already_pinned":
+            raise

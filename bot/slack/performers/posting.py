@@ -1,4 +1,4 @@
-"""Messages: posted once and findable by their mark, edited as often as needed, or whispered."""
+"""Messages: posted once and findable by their mark, or whispered."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ async def in_announcements(desk: Desk, _known: Known) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """Posts one new message, in the thread under the newest post of kind `under` if given.
+    """Posts one new message, in the thread under the newest post of `under` if given.
 
     Vendor: https://docs.slack.dev/reference/methods/chat.postMessage
     """
@@ -68,12 +68,7 @@ class Post:
         channel = await self.where(self.desk, known) if message else ""
         if not message or not channel:
             return Done()
-        mark = {"event_type": MARK, "event_payload": {"op": effect.key}}
-        thread = self._thread(known)
-        posted = await self.desk.slack.call(
-            "chat.postMessage", channel=channel, metadata=mark, **thread, **CALM, **message
-        )
-        return Done(reference=f"{posted['channel']} {posted['ts']}")
+        return await posted(self.desk, effect, channel, self._thread(known) | message)
 
     async def look_up(self, effect: Promised, since: datetime) -> Done | None:
         """Look for a message with our mark among those posted since the first attempt."""
@@ -88,6 +83,15 @@ class Post:
     def _thread(self, known: Known) -> dict[str, str]:
         root = known.posted(self.under) if self.under else None
         return {"thread_ts": root.reference.split()[1]} if root else {}
+
+
+async def posted(desk: Desk, effect: Promised, channel: str, message: Message) -> Done:
+    """Post a message under the mark by which `marked` finds it again."""
+    mark = {"event_type": MARK, "event_payload": {"op": effect.key}}
+    answer = await desk.slack.call(
+        "chat.postMessage", channel=channel, metadata=mark, **CALM, **message
+    )
+    return Done(reference=f"{answer['channel']} {answer['ts']}")
 
 
 async def marked(desk: Desk, channel: str, key: str, since: datetime, thread_ts: str) -> str:
@@ -115,34 +119,6 @@ async def marked(desk: Desk, channel: str, key: str, since: datetime, thread_ts:
         if not cursor:
             return ""
     raise Undecidable(f"more than {PAGES} pages of messages since the first attempt")
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """Brings the newest message of kind `of` up to date; repeating it changes nothing.
-
-    Vendor: https://docs.slack.dev/reference/methods/chat.update
-    """
-
-    desk: Desk
-    of: str
-    render: Render
-    within: timedelta = WITHIN
-
-    async def perform(self, effect: Promised) -> Done:
-        """Write the message anew from the record as it is now."""
-        known = await self.desk.known(effect.incident_id)
-        target = known.posted(self.of)
-        message = self.render(self.desk, known, effect)
-        if not target or not message:
-            return Done()
-        channel, ts = target.reference.split()
-        await self.desk.slack.call("chat.update", channel=channel, ts=ts, **message)
-        return Done()
-
-    async def look_up(self, effect: Promised, since: datetime) -> Done | None:
-        """Say that an edit may always be repeated."""
-        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,12 +160,7 @@ class Whisper:
         return Done()
 
     async def _direct(self, effect: Promised, person: str, message: Message) -> Done:
-        channel = await self._open(person)
-        mark = {"event_type": MARK, "event_payload": {"op": effect.key}}
-        posted = await self.desk.slack.call(
-            "chat.postMessage", channel=channel, metadata=mark, **CALM, **message
-        )
-        return Done(reference=f"{channel} {posted['ts']}")
+        return await posted(self.desk, effect, await self._open(person), message)
 
     async def _open(self, person: str) -> str:
         opened = await self.desk.slack.call("conversations.open", users=person)

@@ -18,11 +18,12 @@ from bot.slack.notices import (
 )
 from bot.slack.performers.channel import Create
 from bot.slack.performers.channel_state import PinCard, Topic
+from bot.slack.performers.editing import Edit
 from bot.slack.performers.files import Postmortem
 from bot.slack.performers.marks import Mark
 from bot.slack.performers.messages import RecordMessage, WithdrawMessage
 from bot.slack.performers.people import Invite
-from bot.slack.performers.posting import Edit, Post, Whisper, in_announcements
+from bot.slack.performers.posting import Post, Whisper, in_announcements
 from bot.slack.steps_card import steps_card
 
 
@@ -33,14 +34,14 @@ def performers(desk: Desk, postmortem: Postmortem) -> dict[str, Performer]:
         "slack.invite": Invite(desk),
         "slack.topic": Topic(desk),
         "slack.card.post": Post(desk, _card),
-        "slack.card.edit": Edit(desk, "slack.card.post", _card),
+        "slack.card.edit": Edit(desk, "slack.card", _card, is_pinned=True),
         "slack.card.pin": PinCard(desk),
         "slack.steps.post": Post(desk, _steps),
-        "slack.steps.edit": Edit(desk, "slack.steps.post", _steps),
+        "slack.steps.edit": Edit(desk, "slack.steps", _steps),
         "slack.line": Post(desk, _line),
-        "slack.evidence": Post(desk, _evidence, under="slack.steps.post"),
+        "slack.evidence": Post(desk, _evidence, under="slack.steps"),
         "slack.announce.post": Post(desk, _announcement, in_announcements),
-        "slack.announce.edit": Edit(desk, "slack.announce.post", _announcement),
+        "slack.announce.edit": Edit(desk, "slack.announce", _announcement),
         "slack.role.note": Whisper(desk, role_note, role_holder, is_direct=True),
         "slack.catchup": Whisper(desk, catch_up, newcomer),
         "slack.message.record": RecordMessage(desk),

@@ -1,0 +1,60 @@
+"""Messages that are edited for ever, and posted anew when that is not possible any more."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.ports import Done, Promised, Undecidable
+from bot.slack.calls import WITHIN, SlackRefused
+from bot.slack.desk import Desk
+from bot.slack.performers.channel_state import pinned
+from bot.slack.performers.posting import Render, marked, posted
+
+GONE = {"message_not_found", "cant_update_message", "edit_window_closed", "is_inactive"}
+"""Somebody deleted the message, or the workspace lets nobody edit what is old."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Brings the newest message of a thing (`slack.card`) up to date; repeating changes nothing.
+
+    Vendor: https://docs.slack.dev/reference/methods/chat.update
+    """
+
+    desk: Desk
+    thing: str
+    render: Render
+    is_pinned: bool = False
+    within: timedelta = WITHIN
+
+    async def perform(self, effect: Promised) -> Done:
+        """Write the message anew from the record as it is now."""
+        known = await self.desk.known(effect.incident_id)
+        target = known.posted(self.thing)
+        message = self.render(self.desk, known, effect)
+        if not target or not message:
+            return Done()
+        channel, ts = target.reference.split()
+        try:
+            await self.desk.slack.call("chat.update", channel=channel, ts=ts, **message)
+        except SlackRefused as error:
+            if error.code not in GONE:
+                raise
+            return await self._pinned(await posted(self.desk, effect, channel, message))
+        return Done()
+
+    async def look_up(self, effect: Promised, since: datetime) -> Done | None:
+        """Look for a message that took the place of one that was gone; an edit may be repeated."""
+        target = (await self.desk.known(effect.incident_id)).posted(self.thing)
+        if not target:
+            return None
+        channel = target.reference.split()[0]
+        try:
+            ts = await marked(self.desk, channel, effect.key, since, "")
+        except Undecidable:
+            return None
+        return await self._pinned(Done(reference=f"{channel} {ts}")) if ts else None
+
+    async def _pinned(self, done: Done) -> Done:
+        if self.is_pinned:
+            await pinned(self.desk, done.reference)
+        return done
