@@ -28,11 +28,13 @@ from bot.localslack.workspace import Workspace
 from bot.slack.sockets import Sockets
 from bot.storage.schema import migrate
 
-QUIET_MS = 15
 SLACK = "https://northwind.slack.example/"
 PAGE = "https://status.northwind.example"
 FIRST = IncidentId(1)
 FILES = ("postmortem.md", "timeline.json", "metrics.json", "slack.jsonl")
+LOOKS = 12
+"""How often we wait a quarter of a second for an answer: as long as Slack itself would."""
+
 AT_ONCE = Timing(settle=timedelta())
 
 EPILOG = """\b
@@ -104,11 +106,13 @@ class Stage:
 
     async def settle(self) -> None:
         """Wait until nobody has anything left to do at this moment."""
-        director, seen = self.workspace.director, -1
-        while seen != (now := await director.seq()):
-            seen = now
+        hub, seen = self.workspace.hub, -1
+        while seen != hub.journal.seq:
+            seen = hub.journal.seq
+            for _ in range(LOOKS):
+                if hub.deliveries.unanswered:
+                    await hub.deliveries.settled()
             await self.muster.errands.idle()
-            await director.idle(quiet_ms=QUIET_MS)
             await self.muster.dispatcher.drain()
 
     async def to(self, moment: datetime) -> None:
