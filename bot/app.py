@@ -139,6 +139,6 @@ def _kinds(
     return {
         "page.publish": Publish(page, deliveries),
         "run.probe": Probe(
-            deliveries, {source.name: source}, settings.variables, wiring.redactor(settings)
+            deliveries, {source.name: source}, wiring.given(settings), wiring.redactor(settings)
         ),
     }

@@ -39,8 +39,13 @@ def preferences(settings: Settings) -> Preferences:
         zone=settings.zone,
         has_console=settings.has_console,
         roles=settings.roles,
-        given=Given(settings.variables, search),
+        given=given(settings),
     )
+
+
+def given(settings: Settings) -> Given:
+    """Say what the walk through a runbook needs of the operator."""
+    return Given(settings.variables, search)
 
 
 def redactor(settings: Settings) -> Redactor:

@@ -55,7 +55,7 @@ async def take_step(
     """
     entries = await record(incident_id, decide, saying=saying, work=work)
     runbook = await attached(incident_id, work)
-    await _start_checks(incident_id, runbook, saying=saying, work=work, given=given)
+    await record(incident_id, lambda now: starting(now, runbook, given), saying=saying, work=work)
     return entries
 
 
@@ -67,17 +67,19 @@ async def attached(incident_id: IncidentId, work: Work) -> Runbook:
     return await work.runbooks.with_digest(incident.runbook.digest)
 
 
-async def _start_checks(
-    incident_id: IncidentId, runbook: Runbook, *, saying: Saying, work: Work, given: Given
-) -> None:
-    def decide(incident: Incident) -> list[Fact]:
-        return [
-            fact
-            for step in automatic(incident, runbook, given=given.values, search=given.search)
-            for fact in request_check(incident, runbook, step.id, is_automatic=True)
-        ]
+def starting(incident: Incident, runbook: Runbook, given: Given) -> list[Fact]:
+    """Ask the checks that start by themselves where the walk stands now.
 
-    await record(incident_id, decide, saying=saying, work=work)
+    None does once the incident is resolved, or follows another runbook.
+    """
+    is_followed = incident.runbook is not None and incident.runbook.digest == runbook.digest
+    if not incident.is_open or not is_followed:
+        return []
+    return [
+        fact
+        for step in automatic(incident, runbook, given=given.values, search=given.search)
+        for fact in request_check(incident, runbook, step.id, is_automatic=True)
+    ]
 
 
 def _named(runbook_id: str, work: Work) -> Runbook:

@@ -1,16 +1,19 @@
+from dataclasses import replace
+
 import pytest
 
 from bot.domain.errors import Rejected
 from bot.domain.facts import (
     CheckRequested,
     EvidenceCollected,
+    Resolved,
     RunbookAttached,
     StepDone,
 )
 from bot.domain.runbook import Phase, Runbook, Step
 from bot.domain.steps import collected, finish, request_check
 from bot.domain.terms import Outcome, Words
-from bot.workflows.follow_runbook import Given, attached, start_runbook, take_step
+from bot.workflows.follow_runbook import Given, attached, start_runbook, starting, take_step
 from bot.workflows.record import Decide
 from tests.workflows.offices import INC, Office
 
@@ -137,3 +140,21 @@ async def test_a_step_that_is_refused_starts_no_check() -> None:
         await take(office, lambda incident: finish(incident, BOOK, "nope"))
 
     assert (await office.facts())[1:] == [STARTED]
+
+
+async def test_no_check_starts_where_another_runbook_is_followed() -> None:
+    office = Office(BOOK)
+    await office.declare()
+
+    assert starting(await office.incident(), BOOK, Given()) == []
+
+
+async def test_no_check_starts_once_it_is_resolved() -> None:
+    office = Office(BOOK)
+    await office.declare()
+    await start(office)
+    await take(office, lambda incident: finish(incident, BOOK, "replicate", "yes"))
+    other = replace(BOOK, phases=(EVIDENCE, SCOPE))
+    await office.append(Resolved())
+
+    assert starting(await office.incident(), other, Given()) == []
