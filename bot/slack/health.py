@@ -18,6 +18,8 @@ WHAT: Mapping[str, str] = {
     "slack.announce.edit": "updating the announcement",
     "slack.role.note": "sending role duties",
     "slack.catchup": "catching somebody up",
+    "slack.message.record": "recording a message",
+    "slack.message.withdraw": "withdrawing a message",
     "slack.mark": "marking a pinned message",
     "slack.unmark": "unmarking a message",
     "slack.evidence": "posting a check result",
