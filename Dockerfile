@@ -10,6 +10,7 @@ COPY pyproject.toml README.md LICENSE ./
 COPY bot bot
 COPY runbooks runbooks
 COPY templates templates
+COPY tests/scenarios tests/scenarios
 # The build backend lives in pip's own throw-away environment; pip leaves too, so that nothing can be installed later.
 RUN /opt/muster/bin/python -m pip install --no-cache-dir --no-deps . \
  && /opt/muster/bin/python -m pip uninstall --quiet --yes setuptools pip
