@@ -16,7 +16,7 @@ def current_step(known: Known) -> str:
     """Name phase and step, or what to do about the runbook."""
     now = place(known)
     if now is None:
-        return "choose a runbook: /incident next"
+        return "choose a runbook below, or type /incident next"
     if now.phase is None or now.step is None:
         return "every step of the runbook is handled"
     return f"{PHASE[now.phase.name]} — {now.step.title}"

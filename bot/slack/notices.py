@@ -53,8 +53,14 @@ def catch_up(_desk: Desk, known: Known, _effect: Promised) -> Json | None:
         _standing(incident),
         m("*Impact* {}", impact),
         m("*Who* {}", _who(incident)),
-        *(_numbered("H", each.number, each.text, each.state) for each in incident.hypotheses[-4:]),
-        *(_numbered("M", each.number, each.what, each.state) for each in incident.mitigations[-4:]),
+        *(
+            _numbered(f":test_tube: *H{each.number}*", each.text, each.state)
+            for each in incident.hypotheses[-4:]
+        ),
+        *(
+            _numbered(f":adhesive_bandage: *M{each.number}*", each.what, each.state)
+            for each in incident.mitigations[-4:]
+        ),
         Mrkdwn(
             "*How to help* read the pinned card, ask the lead, say what you look at before you "
             "look. /incident help"
@@ -69,9 +75,8 @@ def _standing(incident: Incident) -> Mrkdwn:
     return m("{} · {} · since {}", severity, status, clock_time(incident.declared_at))
 
 
-def _numbered(letter: str, number: int, words: str, state: str) -> Mrkdwn:
-    name = Mrkdwn(f"{letter}{number}")
-    return m("*{}* {} ({})", name, one_line(words, 200), Mrkdwn(state))
+def _numbered(name: str, words: str, state: str) -> Mrkdwn:
+    return m("{} {} ({})", Mrkdwn(name), one_line(words, 200), Mrkdwn(state))
 
 
 def ask_reporter(_desk: Desk, known: Known, _effect: Promised) -> Json | None:

@@ -32,7 +32,7 @@ def _recorded(entry: Entry, steps: Mapping[str, Step]) -> Mrkdwn | None:
         case facts.Declared() as fact:
             return m("declared *{}* ({})", one_line(fact.title), Mrkdwn(fact.severity.value))
         case facts.Noted() as fact:
-            return one_line(fact.text, 600)
+            return m("noted: {}", one_line(fact.text, 600))
         case facts.MessageRecorded() as fact:
             words = m("{} wrote: {}", person(fact.author), one_line(fact.text, 500))
             return m("{} {}", words, link(fact.permalink, "message")) if fact.permalink else words
