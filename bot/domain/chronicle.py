@@ -17,6 +17,8 @@ from bot.domain.timetable import cells, clock
 MACHINERY: frozenset[type[Fact]] = frozenset(
     {
         facts.ChannelOpened,
+        facts.ChannelArchived,
+        facts.ChannelUnarchived,
         facts.PersonJoined,
         facts.PersonLeft,
         facts.RecordedMessageEdited,

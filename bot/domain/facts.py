@@ -51,6 +51,20 @@ class ChannelOpened:
 
 
 @dataclass(frozen=True, slots=True)
+class ChannelArchived:
+    """Somebody archived the incident channel: nobody can write there any more."""
+
+    kind: ClassVar[str] = "channel_archived"
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelUnarchived:
+    """The incident channel was opened again."""
+
+    kind: ClassVar[str] = "channel_unarchived"
+
+
+@dataclass(frozen=True, slots=True)
 class SeverityChanged:
     """Somebody judged anew how bad it is."""
 
@@ -402,6 +416,8 @@ class EffectSettled:
 Fact = (
     Declared
     | ChannelOpened
+    | ChannelArchived
+    | ChannelUnarchived
     | SeverityChanged
     | Retitled
     | ImpactDescribed

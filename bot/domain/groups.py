@@ -7,6 +7,8 @@ from bot.domain import facts
 SituationFact: TypeAlias = (
     facts.Declared
     | facts.ChannelOpened
+    | facts.ChannelArchived
+    | facts.ChannelUnarchived
     | facts.SeverityChanged
     | facts.Retitled
     | facts.ImpactDescribed

@@ -9,15 +9,33 @@ from bot.domain.terms import Status
 
 
 def still_open(incident: Incident) -> None:
-    """Raise Rejected when the incident is resolved or closed, saying how to reopen it."""
+    """Raise Rejected when the incident is resolved or closed, saying how to reopen it.
+
+    Also when it goes on and its channel is archived: nobody there would see what changes.
+    """
     if not incident.is_open:
         raise Rejected(f"This incident is {incident.status.value}. Type /incident reopen why.")
+    has_room(incident)
 
 
 def not_closed(incident: Incident) -> None:
-    """Raise Rejected when the incident is closed, saying how to reopen it."""
+    """Raise Rejected when the incident is closed, saying how to reopen it.
+
+    Also when it goes on and its channel is archived: nobody there would see what changes.
+    """
     if incident.status is Status.CLOSED:
         raise Rejected("This incident is closed. Type /incident reopen why.")
+    if incident.is_open:
+        has_room(incident)
+
+
+def has_room(incident: Incident) -> None:
+    """Raise Rejected when the channel of the incident is archived, saying what to do."""
+    if incident.is_archived:
+        raise Rejected(
+            f"The channel #{incident.channel_name} is archived, so nobody there would see this. "
+            "Unarchive it in Slack, then try again."
+        )
 
 
 def known(letter: str, parts: Iterable[Evidence | Hypothesis | Mitigation | Update]) -> str:

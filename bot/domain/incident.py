@@ -50,6 +50,7 @@ class Incident:
     status: Status = Status.INVESTIGATING
     channel: ChannelId | None = None
     channel_name: str = ""
+    is_archived: bool = False
     roles: Mapping[str, PersonId] = field(default_factory=dict)
     people: tuple[PersonId, ...] = ()
     notes: tuple[Note, ...] = ()
@@ -158,6 +159,8 @@ def _situation(incident: Incident, fact: SituationFact) -> Incident:
     match fact:
         case facts.ChannelOpened():
             after = replace(incident, channel=fact.channel, channel_name=fact.name)
+        case facts.ChannelArchived() | facts.ChannelUnarchived():
+            after = replace(incident, is_archived=isinstance(fact, facts.ChannelArchived))
         case facts.SeverityChanged():
             after = replace(incident, severity=fact.to)
         case facts.Retitled():

@@ -17,6 +17,8 @@ SENTENCES: Mapping[type[Fact], str] = {
     facts.Declared: "Incident declared{is_drill: as a drill} as {severity}: {title}"
     "{impact:. Impact: }{service:. Service: }{started_at:. Since: }{origin_text:. Message: }",
     facts.ChannelOpened: "Incident channel #{name} opened",
+    facts.ChannelUnarchived: "Incident channel opened again",
+    facts.ChannelArchived: "Incident channel archived",
     facts.SeverityChanged: "Severity changed from {was} to {to}{why:: }",
     facts.Retitled: "Title changed to: {title}",
     facts.ImpactDescribed: "Impact: {impact}",

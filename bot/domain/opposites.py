@@ -24,6 +24,8 @@ WITHDRAWABLE = (
 
 UNASKED = (
     facts.ChannelOpened,
+    facts.ChannelArchived,
+    facts.ChannelUnarchived,
     facts.PersonJoined,
     facts.PersonLeft,
     facts.RecordedMessageEdited,

@@ -5,6 +5,8 @@ from datetime import datetime
 from bot.domain import text
 from bot.domain.errors import Rejected
 from bot.domain.facts import (
+    ChannelArchived,
+    ChannelUnarchived,
     Closed,
     Fact,
     ImpactDescribed,
@@ -15,7 +17,7 @@ from bot.domain.facts import (
     StampSet,
     StatusChanged,
 )
-from bot.domain.guards import not_closed, still_open
+from bot.domain.guards import has_room, not_closed, still_open
 from bot.domain.incident import Incident
 from bot.domain.parts import Mitigation
 from bot.domain.terms import Severity, Stamp, Status, Words
@@ -64,7 +66,8 @@ def resolve(incident: Incident, summary: str = "") -> list[Fact]:
     Resolving again without a summary changes nothing. Raises Rejected when it is closed, or
     resolved already and there is more to say.
     """
-    not_closed(incident)
+    if not incident.is_open:
+        not_closed(incident)
     said = text.words(summary, field="summary", limit=text.SUMMARY_LIMIT, required=False)
     if incident.is_open:
         return [Resolved(said)]
@@ -88,9 +91,13 @@ def close(incident: Incident, why: str = "") -> list[Fact]:
 
 
 def reopen(incident: Incident, why: str) -> list[Fact]:
-    """Take the response up again. Raises Rejected while it is open, and without a reason."""
+    """Take the response up again.
+
+    Raises Rejected while it is open, while its channel is archived, and without a reason.
+    """
     if incident.is_open:
         raise Rejected("This incident is open already. Type /incident to see where it stands.")
+    has_room(incident)
     return [Reopened(text.words(why, field="reason", limit=text.WHY_LIMIT))]
 
 
@@ -110,6 +117,16 @@ def set_stamp(
     if incident.stamps.get(stamp) == at:
         return []
     return [StampSet(stamp, at, _why(why))]
+
+
+def channel_archived(incident: Incident) -> list[Fact]:
+    """Note that somebody archived the incident channel."""
+    return [] if incident.is_archived else [ChannelArchived()]
+
+
+def channel_unarchived(incident: Incident) -> list[Fact]:
+    """Note that the incident channel was opened again."""
+    return [ChannelUnarchived()] if incident.is_archived else []
 
 
 def _why(why: str) -> Words:

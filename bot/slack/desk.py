@@ -27,6 +27,11 @@ class Known:
     runbooks: Sequence[Runbook]
     given: Given
 
+    @property
+    def room(self) -> str:
+        """Return the incident channel; empty before it is open, and while it is archived."""
+        return "" if self.incident.is_archived else self.incident.channel or ""
+
     def entry(self, effect: Promised) -> Entry:
         """Return the entry that this effect follows from."""
         return self.entries[int(effect.payload["position"]) - 1]

@@ -138,6 +138,8 @@ def _page(incident_id: IncidentId, entry: Entry) -> Promises:
 FOLLOWS: Mapping[type[Fact], Follow] = {
     facts.Declared: _all(CREATE, _arm_lead_nudges),
     facts.ChannelOpened: _all(INVITE, CARD, STEPS, PIN, TOPIC, ANNOUNCE),
+    facts.ChannelArchived: _nothing,
+    facts.ChannelUnarchived: _all(CARD_EDIT, STEPS_EDIT, TOPIC),
     facts.SeverityChanged: _severity,
     facts.Retitled: _all(LINE, EVERYWHERE, TOPIC),
     facts.ImpactDescribed: _all(LINE, EVERYWHERE),

@@ -70,10 +70,10 @@ async def attached(incident_id: IncidentId, work: Work) -> Runbook:
 def starting(incident: Incident, runbook: Runbook, given: Given) -> list[Fact]:
     """Ask the checks that start by themselves where the walk stands now.
 
-    None does once the incident is resolved, or follows another runbook.
+    None does once the incident is resolved, its channel archived, or another runbook followed.
     """
     is_followed = incident.runbook is not None and incident.runbook.digest == runbook.digest
-    if not incident.is_open or not is_followed:
+    if not incident.is_open or incident.is_archived or not is_followed:
         return []
     return [
         fact

@@ -36,6 +36,8 @@ EXAMPLES: tuple[Fact, ...] = (
         origin_text=Words("nobody can sign in 🔥"),
     ),
     facts.ChannelOpened(CHANNEL, "inc-42-sign-in-fails"),
+    facts.ChannelArchived(),
+    facts.ChannelUnarchived(),
     facts.SeverityChanged(Severity.SEV1, Severity.UNKNOWN, Words("everybody is hit")),
     facts.Retitled(Words("Sign-in fails since 1.5.2")),
     facts.ImpactDescribed(Words("about 3,000 people")),

@@ -28,6 +28,12 @@ FOLLOWING: dict[str, list[tuple[str, str]]] = {
         ("slack.topic", FREE),
         ("slack.announce.post", ANNOUNCEMENTS),
     ],
+    "channel_archived": [],
+    "channel_unarchived": [
+        ("slack.card.edit", CHANNEL),
+        ("slack.steps.edit", CHANNEL),
+        ("slack.topic", FREE),
+    ],
     "severity_changed": [
         ("slack.line", CHANNEL),
         ("slack.card.edit", CHANNEL),
