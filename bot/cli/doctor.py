@@ -190,8 +190,10 @@ def _scopes(greeting: Greeting) -> Finding:
 
     Vendor: https://docs.slack.dev/reference/methods/auth.test (header x-oauth-scopes)
     """
-    if not greeting.is_ours or "x-oauth-scopes" not in greeting.headers:
+    if not greeting.is_ours:
         return _skipped("scopes")
+    if "x-oauth-scopes" not in greeting.headers:
+        return Finding("scopes", "Slack did not name them", is_skipped=True)
     asked = YAML(typ="safe", pure=True).load(MANIFEST.read_text(encoding="utf-8"))
     scopes = asked["oauth_config"]["scopes"]
     granted = {scope.strip() for scope in greeting.headers["x-oauth-scopes"].split(",")}

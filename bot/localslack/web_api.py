@@ -4,6 +4,7 @@ Vendor: https://docs.slack.dev/apis/web-api
 """
 
 import hmac
+from email.utils import format_datetime
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -161,6 +162,7 @@ class WebApi:
 
     def _headers(self, contract: Contract) -> dict[str, str]:
         return {
+            "date": format_datetime(self.hub.clock.now(), usegmt=True),
             "x-oauth-scopes": ",".join(self.hub.world.app.scopes),
             "x-accepted-oauth-scopes": ",".join(contract.scope),
             "x-slack-req-id": self.hub.ids.hexadecimal("request", 32),

@@ -1,0 +1,261 @@
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from bot.cli._town import options
+from bot.localslack.clock import Clock
+from bot.localslack.workspace import Workspace
+from tests.cli.terminal import Ended, typed
+
+WELL = [
+    "ok    settings: tokens are set",
+    "ok    runbooks: ",
+    "ok    database: muster.db is made at the first start",
+    "ok    slack: ",
+    "ok    clock: 0 s from Slack's",
+    "ok    bot token: muster in Northwind",
+    "ok    scopes: all that are needed",
+    "ok    app token: Socket Mode is open to us",
+    "ok    announcements: #incidents is there",
+    "",
+    "All is well. Start with: muster serve",
+]
+
+
+@asynccontextmanager
+async def slack(
+    patch: pytest.MonkeyPatch, clock: Clock | None = None, **more: Any
+) -> AsyncIterator[Workspace]:
+    """Run a workspace, and set what connects Muster with it."""
+    async with Workspace(options(rate_scale=0, **more), clock=clock) as workspace:
+        patch.setenv("MUSTER_SLACK_API_URL", workspace.api_url)
+        patch.setenv("SLACK_BOT_TOKEN", workspace.bot_token)
+        patch.setenv("SLACK_APP_TOKEN", workspace.app_token)
+        yield workspace
+
+
+async def doctor() -> Ended:
+    return await asyncio.to_thread(typed, "doctor")
+
+
+def names_in(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()]
+
+
+def fix_of(shown: Ended, what: str) -> str:
+    """Return what the line of a failure and the one below it say; everything else must be well."""
+    failed = [number for number, line in enumerate(shown.lines) if line.startswith("FAIL")]
+    assert len(failed) == 1, shown.out
+    assert (shown.code, shown.lines[-1]) == (1, "To be mended: 1.")
+    line, fix = shown.lines[failed[0] : failed[0] + 2]
+    assert line.startswith(f"FAIL  {what}: ")
+    assert fix.startswith("      ")
+    return f"{line.partition(': ')[2]} {fix.strip()}"
+
+
+async def test_a_good_connection_is_well_in_everything(
+    monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    async with slack(monkeypatch):
+        shown = await doctor()
+
+    assert (shown.code, shown.err) == (0, "")
+    for line, start in zip(shown.lines, WELL, strict=True):
+        assert line.startswith(start)
+    assert names_in(folder) == []
+
+
+async def test_without_an_app_token_slack_calls_us(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with slack(monkeypatch) as workspace:
+        monkeypatch.delenv("SLACK_APP_TOKEN")
+        monkeypatch.setenv("SLACK_SIGNING_SECRET", workspace.signing_secret)
+        shown = await doctor()
+
+    assert shown.code == 0
+    assert "ok    app token: none; Slack calls http://127.0.0.1:8080/slack/events" in shown.lines
+
+
+SET_WRONG = [
+    ("SLACK_BOT_TOKEN", "xoxb-other", "bot token", "invalid_auth Copy the Bot User OAuth Token"),
+    ("SLACK_APP_TOKEN", "xapp-other", "app token", "scope connections:write, under Basic Info"),
+    ("MUSTER_ANNOUNCEMENT_CHANNEL", "#nope", "announcements", "Create the public channel #nope"),
+    ("MUSTER_SLACK_API_URL", "http://127.0.0.1:9/api/", "slack", "Check the network, HTTPS_PROXY"),
+    ("MUSTER_RUNBOOKS_FOLDER", "books", "runbooks", "muster runbook lint books shows all"),
+    ("MUSTER_DATABASE_URL", "sqlite+aiosqlite:///other", "database", "Check MUSTER_DATABASE_URL"),
+]
+
+
+@pytest.mark.parametrize(("variable", "value", "what", "words"), SET_WRONG)
+async def test_a_setting_that_is_wrong_fails_with_its_fix_and_nothing_else_does(
+    variable: str,
+    value: str,
+    what: str,
+    words: str,
+    monkeypatch: pytest.MonkeyPatch,
+    folder: Path,
+) -> None:
+    (folder / "books").mkdir()
+    (folder / "books/broken.yaml").write_text("id: broken\n")
+    (folder / "other").write_bytes(b"no database" * 100)
+    async with slack(monkeypatch):
+        monkeypatch.setenv(variable, value)
+        shown = await doctor()
+
+    assert words in fix_of(shown, what)
+
+
+@pytest.mark.parametrize("scope", ["pins:write", "channels:manage", "metadata.message:read"])
+async def test_a_scope_that_was_not_granted_is_named(
+    scope: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with slack(monkeypatch, without_scopes=(scope,)):
+        shown = await doctor()
+
+    assert fix_of(shown, "scopes").startswith(f"missing {scope} Paste the output of muster mani")
+
+
+async def test_an_optional_scope_may_be_missing_and_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with slack(monkeypatch, without_scopes=("canvases:write",)):
+        shown = await doctor()
+
+    assert shown.code == 0
+    assert "ok    scopes: all that are needed; optional: canvases:write" in shown.lines
+
+
+async def test_channels_that_may_not_be_listed_need_a_scope(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with slack(monkeypatch, without_scopes=("channels:read",)):
+        shown = await doctor()
+
+    assert shown.code == 1
+    assert "FAIL  scopes: missing channels:read" in shown.lines
+    assert any(
+        line.startswith("FAIL  announcements: Slack refused conversations.list: missing_scope")
+        for line in shown.lines
+    )
+
+
+async def test_a_channel_that_was_archived_is_as_good_as_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with slack(monkeypatch) as workspace:
+        await workspace.person("ana").do("channel", do="archive", channel="#incidents")
+        shown = await doctor()
+
+    assert "no public channel #incidents" in fix_of(shown, "announcements")
+
+
+@pytest.mark.parametrize("seconds", [-400, 400])
+async def test_a_clock_that_is_wrong_is_told(seconds: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock()
+    async with slack(monkeypatch, Clock("manual", clock.time() + seconds)):
+        shown = await doctor()
+
+    told = fix_of(shown, "clock")
+    assert told.endswith("s from Slack's Switch on NTP on this machine.")
+    assert int(told.split()[0]) in range(395, 450)
+
+
+async def test_a_slack_that_does_not_let_us_list_channels_now_is_the_network(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with slack(monkeypatch) as workspace:
+        rule = {
+            "on": "api",
+            "match": {"method": "conversations.list"},
+            "do": {"kind": "ratelimited"},
+        }
+        await workspace.director.fault(rule)
+        shown = await doctor()
+
+    assert "Slack limits conversations.list" in fix_of(shown, "announcements")
+
+
+@asynccontextmanager
+async def answering(body: bytes) -> AsyncIterator[str]:
+    """Serve the same answer to whatever is asked, and return where."""
+
+    async def answer(_request: web.Request) -> web.Response:
+        return web.Response(body=body, content_type="application/json")
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", answer)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}/"
+    finally:
+        await runner.cleanup()
+
+
+@pytest.mark.parametrize("body", [b"<html>Sign in to the proxy</html>", b"[]", b"{}", b"\xff"])
+async def test_what_is_not_slack_is_told_from_slack(
+    body: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
+    monkeypatch.setenv("SLACK_SIGNING_SECRET", "s1")
+    async with answering(body) as url:
+        monkeypatch.setenv("MUSTER_SLACK_API_URL", url)
+        shown = await doctor()
+
+    assert fix_of(shown, "slack").endswith(
+        "Check the network, HTTPS_PROXY and MUSTER_SLACK_API_URL."
+    )
+    assert [line[:4] for line in shown.lines if "see above" in line] == ["skip"] * 3
+
+
+async def test_a_slack_without_a_date_leaves_the_clock_open(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    channels = [{"id": "C1", "name": "incidents"}]
+    answer = {"ok": True, "user": "muster", "team": "Northwind", "channels": channels}
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
+    monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-1")
+    async with answering(json.dumps(answer).encode()) as url:
+        monkeypatch.setenv("MUSTER_SLACK_API_URL", url)
+        shown = await doctor()
+
+    assert shown.code == 0
+    assert "skip  scopes: Slack did not name them" in shown.lines
+
+
+def test_without_any_token_it_says_what_to_set_and_asks_nobody() -> None:
+    shown = typed("doctor")
+
+    assert fix_of(shown, "settings") == (
+        "SLACK_BOT_TOKEN is not set. Try Muster without Slack: muster demo. "
+        "See “Connect a real workspace” in the README."
+    )
+    assert shown.lines[-3] == "skip  slack: is asked when there is a token"
+
+
+def test_without_a_way_to_hear_slack_it_says_which_two_there_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
+
+    shown = typed("doctor")
+
+    assert "FAIL  settings: Set SLACK_APP_TOKEN (Socket Mode, no public address" in shown.out
+    assert "skip  app token: not looked at, see above" in shown.lines
+
+
+@pytest.mark.usefixtures("recorded")
+def test_the_form_of_the_database_is_told() -> None:
+    assert "ok    database: muster.db is up to date" in typed("doctor").lines
+
+
+def test_a_database_of_another_form_is_no_trouble(folder: Path) -> None:
+    (folder / "muster.db").touch()
+
+    assert "database: muster.db is brought up to date at the next start" in typed("doctor").out
