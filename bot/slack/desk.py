@@ -32,6 +32,10 @@ class Known:
         """Return the incident channel; empty before it is open, and while it is archived."""
         return "" if self.incident.is_archived else self.incident.channel or ""
 
+    def is_away(self, channel: str) -> bool:
+        """Tell whether this is the incident channel, and nobody can write there."""
+        return self.incident.is_archived and channel == self.incident.channel
+
     def entry(self, effect: Promised) -> Entry:
         """Return the entry that this effect follows from."""
         return self.entries[int(effect.payload["position"]) - 1]

@@ -6,6 +6,9 @@ import pytest
 
 from bot.domain import situation
 from bot.domain.facts import (
+    ChannelArchived,
+    ChannelOpened,
+    ChannelUnarchived,
     Closed,
     EntryWithdrawn,
     Fact,
@@ -19,7 +22,7 @@ from bot.domain.facts import (
     StatusChanged,
 )
 from bot.domain.incident import Incident
-from bot.domain.terms import Severity, Stamp, Status, Words
+from bot.domain.terms import ChannelId, Severity, Stamp, Status, Words
 from tests.domain.telling import NOW, after, incident, minutes, why_rejected
 
 OPEN = incident()
@@ -159,3 +162,38 @@ def test_a_moment_lies_in_the_past() -> None:
     assert why_rejected(lambda: situation.set_stamp(CLOSED, Stamp.NORMAL, NOW, now=NOW)) == (
         "This incident is closed. Type /incident reopen why."
     )
+
+
+OPENED = ChannelOpened(ChannelId("C01INC"), "inc-42-sign-in")
+ARCHIVED = incident(OPENED, ChannelArchived())
+
+
+def test_the_channel_is_archived_and_opened_again_once_each() -> None:
+    assert situation.channel_archived(incident(OPENED)) == [ChannelArchived()]
+    assert situation.channel_archived(ARCHIVED) == []
+    assert situation.channel_unarchived(ARCHIVED) == [ChannelUnarchived()]
+    assert situation.channel_unarchived(incident(OPENED)) == []
+    assert not after(ARCHIVED, [ChannelUnarchived()]).is_archived
+
+
+def test_in_an_archived_channel_nothing_changes_that_nobody_would_see() -> None:
+    for decide in (
+        lambda: situation.change_severity(ARCHIVED, Severity.SEV1),
+        lambda: situation.set_stamp(ARCHIVED, Stamp.MITIGATED, NOW, now=NOW),
+    ):
+        why = why_rejected(decide)
+        assert "#inc-42-sign-in is archived" in why
+        assert "Unarchive it in Slack" in why
+
+
+def test_an_archived_channel_stops_neither_the_end_nor_what_is_written_afterwards() -> None:
+    assert situation.resolve(ARCHIVED) == [Resolved()]
+    resolved = after(ARCHIVED, [Resolved()])
+    assert situation.close(resolved) == [Closed()]
+    assert situation.set_stamp(resolved, Stamp.MITIGATED, NOW, now=NOW) != []
+
+
+def test_what_is_reopened_needs_a_channel() -> None:
+    resolved = after(ARCHIVED, [Resolved()])
+
+    assert "is archived" in why_rejected(lambda: situation.reopen(resolved, "errors are back"))

@@ -76,3 +76,93 @@ async def test_a_card_whose_new_posting_lost_its_answer_is_not_posted_twice(town
     assert len(await cards(town)) == 2
     assert len(town.calls("chat.postMessage")) > posts
     assert (await town.incident()).troubles == {}
+
+
+async def archives(town: Town, *, again: bool = False) -> None:
+    await town.person("ana").do(
+        "channel", do="unarchive" if again else "archive", channel=town.channel
+    )
+    await town.settle()
+
+
+CHANGES = (
+    "sev 1", "title Other words", "impact 45 %", "status monitoring", "lead", "role comms",
+    "note look", "hypo The deploy", "mitigate Roll back", "next checkout",
+    "update We are on it.", "when mitigated 01:00",
+)  # fmt: skip
+
+
+async def test_an_archived_channel_refuses_what_nobody_would_see(town: Town) -> None:
+    await town.declares()
+    await archives(town)
+    before, promised = await town.facts(), len(await town.promised())
+    assert before[-1].kind == "channel_archived"
+
+    for line in CHANGES:
+        answer = await town.says("ana", f"INC-1 {line}", where="#general")
+
+        assert "#inc-1-checkout-fails is archived" in answer, line
+        assert "Unarchive it in Slack" in answer
+    assert await town.facts() == before
+    assert len(await town.promised()) == promised
+
+
+async def test_a_form_that_was_open_when_the_channel_was_archived_says_so(town: Town) -> None:
+    await town.declares()
+    form = await town.opens("ana", "severity_form")
+    await archives(town)
+
+    sent = await town.sends(form, severity="sev1")
+
+    assert "is archived" in str(sent["errors"])
+
+
+async def test_an_archived_channel_can_still_be_read_about(town: Town) -> None:
+    await town.declares()
+    await archives(town)
+
+    for line in ("status", "timeline", "health", "list"):
+        answer = await town.says("ana", f"INC-1 {line}", where="#general")
+
+        assert answer
+        assert "is archived, so" not in answer
+
+
+async def test_an_incident_can_be_ended_although_its_channel_is_archived(town: Town) -> None:
+    await town.declares()
+    await archives(town)
+
+    await town.says("ana", "INC-1 resolve It was over", where="#general")
+    await town.says("ana", "INC-1 note The ticket is OPS-12", where="#general")
+    await town.says("ana", "INC-1 close", where="#general")
+
+    incident = await town.incident()
+    assert incident.status.value == "closed"
+    assert incident.troubles == {}
+    assert len(await town.person("ben").messages("#incidents")) == 2
+    answer = await town.says("ana", "INC-1 reopen errors are back", where="#general")
+    assert "is archived" in answer
+
+
+async def test_a_channel_that_is_opened_again_shows_how_things_stand(town: Town) -> None:
+    await town.declares()
+    await archives(town)
+    await town.says("ana", "INC-1 resolve It was over", where="#general")
+
+    await archives(town, again=True)
+
+    assert ":white_check_mark: Resolved" in await town.card()
+    assert (await town.facts())[-1].kind == "channel_unarchived"
+    assert (await town.incident()).troubles == {}
+
+
+async def test_a_check_that_answers_into_an_archived_channel_is_kept(town: Town) -> None:
+    await town.declares()
+    ana = town.person("ana")
+    await ana.slash(town.channel, "/incident next chain")
+    await ana.do("channel", do="archive", channel=town.channel)
+    await town.settle()
+
+    incident = await town.incident()
+    assert [each.step for each in incident.evidence] == ["first"]
+    assert incident.troubles == {}

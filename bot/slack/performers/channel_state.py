@@ -22,10 +22,10 @@ class Topic:
     async def perform(self, effect: Promised) -> Done:
         """Set the topic as the record has it now."""
         known = await self.desk.known(effect.incident_id)
-        if known.incident.channel:
+        if known.room:
             await self.desk.slack.call(
                 "conversations.setTopic",
-                channel=known.incident.channel,
+                channel=known.room,
                 topic=topic(known.incident_id, known.incident),
             )
         return Done()
@@ -47,8 +47,9 @@ class PinCard:
 
     async def perform(self, effect: Promised) -> Done:
         """Pin the newest card; one that is pinned already needs nothing."""
-        card = (await self.desk.known(effect.incident_id)).posted("slack.card")
-        if card:
+        known = await self.desk.known(effect.incident_id)
+        card = known.posted("slack.card")
+        if card and known.room:
             await pinned(self.desk, card.reference)
         return Done()
 

@@ -31,9 +31,9 @@ class Edit:
         known = await self.desk.known(effect.incident_id)
         target = known.posted(self.thing)
         message = self.render(self.desk, known, effect)
-        if not target or not message:
+        channel, ts = target.reference.split() if target else ("", "")
+        if not channel or not message or known.is_away(channel):
             return Done()
-        channel, ts = target.reference.split()
         try:
             await self.desk.slack.call("chat.update", channel=channel, ts=ts, **message)
         except SlackRefused as error:

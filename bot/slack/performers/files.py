@@ -37,18 +37,18 @@ class Postmortem:
     async def perform(self, effect: Promised) -> Done:
         """Share the file; without the permission for files, post the beginning as a message."""
         known = await self.desk.known(effect.incident_id)
-        if not known.incident.channel:
+        if not known.room:
             return Done()
         text = await self.draft(effect.incident_id)
         try:
-            return await self._upload(effect, known.incident.channel, text)
+            return await self._upload(effect, known.room, text)
         except SlackRefused as error:
-            return await self._as_message(effect, known.incident.channel, text, error.code)
+            return await self._as_message(effect, known.room, text, error.code)
 
     async def look_up(self, effect: Promised, since: datetime) -> Done | None:
         """Look for the message that carries the draft, by file title or by our mark."""
         known = await self.desk.known(effect.incident_id)
-        channel = known.incident.channel
+        channel = known.room
         if not channel:
             return None
         ts = await marked(self.desk, channel, effect.key, since, "")

@@ -25,11 +25,11 @@ class Invite:
         """Invite; before the channel is open nothing happens, since opening it invites all."""
         known = await self.desk.known(effect.incident_id)
         people = _wanted(known, effect)
-        if not known.incident.channel or not people:
+        if not known.room or not people:
             return Done()
         try:
             await self.desk.slack.call(
-                "conversations.invite", channel=known.incident.channel, users=people, force=True
+                "conversations.invite", channel=known.room, users=people, force=True
             )
         except SlackRefused as error:
             if error.code not in ALREADY_THERE:

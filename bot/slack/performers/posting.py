@@ -35,12 +35,12 @@ Render: TypeAlias = Callable[[Desk, Known, Promised], Message | None]
 """Builds a message from the record; None = there is nothing to say any more."""
 
 Where: TypeAlias = Callable[[Desk, Known], Awaitable[str]]
-"""Finds the channel; an empty id = it does not exist yet, and the post is not needed."""
+"""Finds the channel; an empty id = nobody can write there, and the post is not needed."""
 
 
 async def in_incident(_desk: Desk, known: Known) -> str:
     """Post in the incident channel."""
-    return known.incident.channel or ""
+    return known.room
 
 
 async def in_announcements(desk: Desk, _known: Known) -> str:
@@ -153,9 +153,8 @@ class Whisper:
             raise
 
     async def _here(self, known: Known, person: str, message: Message) -> Done:
-        channel = known.incident.channel
-        if channel:
-            told = {"channel": channel, "user": person, **message}
+        if known.room:
+            told = {"channel": known.room, "user": person, **message}
             await self.desk.slack.call("chat.postEphemeral", **told)
         return Done()
 
