@@ -18,7 +18,7 @@ OPTION_TEXT = 75
 BUTTONS = 25
 
 
-_LIKE_MARKUP = re.compile(r"<(?=[@#!]|[a-z]+:)", re.IGNORECASE)
+_LIKE_MARKUP = re.compile(r"<(?=[@#!]|https?|mailto|tel:)", re.IGNORECASE)
 
 
 def plain(text: str, limit: int) -> Block:

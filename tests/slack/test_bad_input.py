@@ -126,7 +126,7 @@ WORK = {
     "step frobnicate": ("Type /incident step done",),
     "step done": ("No runbook is attached yet", "/incident next"),
     "check": ("No runbook is attached yet", "/incident next"),
-    "next frobnicate": ("There is no runbook “frobnicate”", "There are: checkout, generic"),
+    "next frobnicate": ("There is no runbook “frobnicate”", "There are: chain, checkout, generic"),
     "close": ("not resolved yet", "/incident resolve"),
     "reopen": ("is open already", "/incident"),
     "reopen why not": ("is open already", "/incident"),

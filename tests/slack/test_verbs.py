@@ -209,7 +209,7 @@ async def test_timeline_lists_what_was_recorded(town: Town) -> None:
     shown = await town.says("ana", "timeline")
     newest = await town.says("ana", "timeline 1")
 
-    assert f"<@{town.id_of('ana')}> all errors are 401" in shown
+    assert f"<@{town.id_of('ana')}> noted: all errors are 401" in shown
     assert "and 403" in newest
     assert "401" not in newest
     assert "earlier entries" in newest
