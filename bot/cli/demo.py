@@ -28,6 +28,11 @@ TIPS = (
 )
 WORKSPACE, PAGE = 4570, 4571
 DATABASE, STATE = "muster.db", "workspace.json"
+TOUR_TIPS = (
+    "Open the channel #inc-1-... and watch an incident of 37 minutes in about one",
+    "Look at the status page and at all incidents: the links on the left",
+    "Afterwards it is yours: type /incident timeline",
+)
 TOUR = shipped("scenarios") / "seed-003.yaml"
 TOUR_SECONDS = 60
 
@@ -123,7 +128,7 @@ async def _town(
     given = options(
         state=folder / STATE,
         links={"Status page": f"{page}/status", "All incidents": f"{page}/incidents"},
-        tips=TIPS,
+        tips=TOUR_TIPS if scenario else TIPS,
         world=world_of(scenario) if scenario else None,
     )
     async with _workspace(Workspace(given, port=port, clock=clock)) as workspace:

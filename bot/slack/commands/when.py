@@ -9,6 +9,7 @@ from bot.domain.times import parse_at
 from bot.ports import Json, Work
 from bot.slack.call import Call, Command, only_you
 from bot.slack.grammar import first_word
+from bot.slack.lines import because
 from bot.slack.text import Mrkdwn, date_time, m
 
 AT = re.compile(
@@ -31,7 +32,8 @@ async def run(call: Call, work: Work) -> Json:
     stamp, at = Stamp(word.lower()), parse_at(found["at"], now=call.now)
     why = found["why"]
     await call.record(lambda incident: set_stamp(incident, stamp, at, now=call.now, why=why), work)
-    return only_you(m("*{}* is recorded as {}.", Mrkdwn(stamp.value), date_time(at)))
+    recorded = m("*{}* is recorded as {}", Mrkdwn(stamp.value), date_time(at))
+    return only_you(m("{}{}", recorded, because(why)))
 
 
 commands = (
