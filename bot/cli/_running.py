@@ -23,8 +23,11 @@ from bot.web.health import Condition
 
 log = logging.getLogger(__name__)
 
-GRACE = timedelta(seconds=6)
+GRACE = timedelta(seconds=5)
 """How long calls under way may take at the end; supervisors kill after ten seconds."""
+
+CLOSING_S = 2
+"""How long somebody who reads a page may still read it."""
 
 LAG = timedelta(seconds=60)
 """A promised call that waits longer than this makes Muster not ready."""
@@ -119,7 +122,7 @@ def _sockets(muster: Muster) -> Sockets | None:
 
 def _config(app: FastAPI) -> uvicorn.Config:
     return uvicorn.Config(
-        app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=2
+        app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=CLOSING_S
     )
 
 

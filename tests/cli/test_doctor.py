@@ -1,16 +1,13 @@
-import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 from aiohttp import web
 
-from bot.cli._town import options
 from bot.localslack.clock import Clock
-from bot.localslack.workspace import Workspace
+from tests.cli.connected import beside, slack
 from tests.cli.terminal import Ended, typed
 
 WELL = [
@@ -18,7 +15,7 @@ WELL = [
     "ok    runbooks: ",
     "ok    database: muster.db is made at the first start",
     "ok    slack: ",
-    "ok    clock: 0 s from Slack's",
+    "ok    clock: ",
     "ok    bot token: muster in Northwind",
     "ok    scopes: all that are needed",
     "ok    app token: Socket Mode is open to us",
@@ -26,22 +23,6 @@ WELL = [
     "",
     "All is well. Start with: muster serve",
 ]
-
-
-@asynccontextmanager
-async def slack(
-    patch: pytest.MonkeyPatch, clock: Clock | None = None, **more: Any
-) -> AsyncIterator[Workspace]:
-    """Run a workspace, and set what connects Muster with it."""
-    async with Workspace(options(rate_scale=0, **more), clock=clock) as workspace:
-        patch.setenv("MUSTER_SLACK_API_URL", workspace.api_url)
-        patch.setenv("SLACK_BOT_TOKEN", workspace.bot_token)
-        patch.setenv("SLACK_APP_TOKEN", workspace.app_token)
-        yield workspace
-
-
-async def doctor() -> Ended:
-    return await asyncio.to_thread(typed, "doctor")
 
 
 def names_in(folder: Path) -> list[str]:
@@ -63,7 +44,7 @@ async def test_a_good_connection_is_well_in_everything(
     monkeypatch: pytest.MonkeyPatch, folder: Path
 ) -> None:
     async with slack(monkeypatch):
-        shown = await doctor()
+        shown = await beside("doctor")
 
     assert (shown.code, shown.err) == (0, "")
     for line, start in zip(shown.lines, WELL, strict=True):
@@ -75,10 +56,13 @@ async def test_without_an_app_token_slack_calls_us(monkeypatch: pytest.MonkeyPat
     async with slack(monkeypatch) as workspace:
         monkeypatch.delenv("SLACK_APP_TOKEN")
         monkeypatch.setenv("SLACK_SIGNING_SECRET", workspace.signing_secret)
-        shown = await doctor()
+        monkeypatch.setenv("MUSTER_PUBLIC_URL", "https://muster.example.com")
+        shown = await beside("doctor")
 
     assert shown.code == 0
-    assert "ok    app token: none; Slack calls http://127.0.0.1:8080/slack/events" in shown.lines
+    assert (
+        "ok    app token: none; Slack calls https://muster.example.com/slack/events" in shown.lines
+    )
 
 
 SET_WRONG = [
@@ -105,7 +89,7 @@ async def test_a_setting_that_is_wrong_fails_with_its_fix_and_nothing_else_does(
     (folder / "other").write_bytes(b"no database" * 100)
     async with slack(monkeypatch):
         monkeypatch.setenv(variable, value)
-        shown = await doctor()
+        shown = await beside("doctor")
 
     assert words in fix_of(shown, what)
 
@@ -115,7 +99,7 @@ async def test_a_scope_that_was_not_granted_is_named(
     scope: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with slack(monkeypatch, without_scopes=(scope,)):
-        shown = await doctor()
+        shown = await beside("doctor")
 
     assert fix_of(shown, "scopes").startswith(f"missing {scope} Paste the output of muster mani")
 
@@ -124,7 +108,7 @@ async def test_an_optional_scope_may_be_missing_and_is_told(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     async with slack(monkeypatch, without_scopes=("canvases:write",)):
-        shown = await doctor()
+        shown = await beside("doctor")
 
     assert shown.code == 0
     assert "ok    scopes: all that are needed; optional: canvases:write" in shown.lines
@@ -134,7 +118,7 @@ async def test_channels_that_may_not_be_listed_need_a_scope(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     async with slack(monkeypatch, without_scopes=("channels:read",)):
-        shown = await doctor()
+        shown = await beside("doctor")
 
     assert shown.code == 1
     assert "FAIL  scopes: missing channels:read" in shown.lines
@@ -149,7 +133,7 @@ async def test_a_channel_that_was_archived_is_as_good_as_none(
 ) -> None:
     async with slack(monkeypatch) as workspace:
         await workspace.person("ana").do("channel", do="archive", channel="#incidents")
-        shown = await doctor()
+        shown = await beside("doctor")
 
     assert "no public channel #incidents" in fix_of(shown, "announcements")
 
@@ -158,7 +142,7 @@ async def test_a_channel_that_was_archived_is_as_good_as_none(
 async def test_a_clock_that_is_wrong_is_told(seconds: int, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = Clock()
     async with slack(monkeypatch, Clock("manual", clock.time() + seconds)):
-        shown = await doctor()
+        shown = await beside("doctor")
 
     told = fix_of(shown, "clock")
     assert told.endswith("s from Slack's Switch on NTP on this machine.")
@@ -175,7 +159,7 @@ async def test_a_slack_that_does_not_let_us_list_channels_now_is_the_network(
             "do": {"kind": "ratelimited"},
         }
         await workspace.director.fault(rule)
-        shown = await doctor()
+        shown = await beside("doctor")
 
     assert "Slack limits conversations.list" in fix_of(shown, "announcements")
 
@@ -206,7 +190,7 @@ async def test_what_is_not_slack_is_told_from_slack(
     monkeypatch.setenv("SLACK_SIGNING_SECRET", "s1")
     async with answering(body) as url:
         monkeypatch.setenv("MUSTER_SLACK_API_URL", url)
-        shown = await doctor()
+        shown = await beside("doctor")
 
     assert fix_of(shown, "slack").endswith(
         "Check the network, HTTPS_PROXY and MUSTER_SLACK_API_URL."
@@ -223,7 +207,7 @@ async def test_a_slack_without_a_date_leaves_the_clock_open(
     monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-1")
     async with answering(json.dumps(answer).encode()) as url:
         monkeypatch.setenv("MUSTER_SLACK_API_URL", url)
-        shown = await doctor()
+        shown = await beside("doctor")
 
     assert shown.code == 0
     assert "skip  scopes: Slack did not name them" in shown.lines
