@@ -15,6 +15,8 @@ _SPAN = re.compile(
 )
 _ZONE = re.compile(r"\s*(?:utc|z|gmt)$")
 _DAY = timedelta(days=1)
+_LONG_AGO = timedelta(days=10 * 366)
+_FAR_AHEAD = timedelta(days=366)
 _PAST_FORMS = "02:14 (UTC, within the last day), 2024-01-15 03:12, or 10 min ago"
 _FUTURE_FORMS = "06:00 (UTC, within the next day), 2024-01-15 03:12, or 2h"
 
@@ -38,20 +40,22 @@ def parse_at(text: str, *, now: datetime) -> datetime:
     """Read when something happened, in UTC.
 
     Knows `now`, a clock time (its latest past occurrence), a date with a time, and `10 min ago`.
-    Raises Rejected for anything else and for times to come.
+    Raises Rejected for anything else, for times to come and for those of ten years ago.
     """
     said = _normal(text)
     if said == "now":
         return now
-    if said.endswith("ago"):
-        return _shifted(said.removesuffix("ago"), now, -1, text, _PAST_FORMS)
     if clock := _CLOCK.fullmatch(said):
         at = _at_clock(clock, now, text, _PAST_FORMS)
         return at if at <= now else at - _DAY
-    at = _dated(said, text, _PAST_FORMS)
-    if at > now:
+    if said.endswith("ago"):
+        at = _shifted(said.removesuffix("ago"), now, -1, text, _PAST_FORMS)
+    else:
+        at = _dated(said, text, _PAST_FORMS)
+    if not now - _LONG_AGO <= at <= now:
+        when = "in the future" if at > now else "too long ago"
         raise Rejected(
-            f"“{_quoted(text)}” is in the future; it is {now:%Y-%m-%d %H:%M} UTC. "
+            f"“{_quoted(text)}” is {when}; it is {now:%Y-%m-%d %H:%M} UTC. "
             f"Type when it happened, as {_PAST_FORMS}."
         )
     return at
@@ -71,9 +75,10 @@ def parse_until(text: str, *, now: datetime) -> datetime:
         at = _shifted(said, now, 1, text, _FUTURE_FORMS)
     else:
         at = _dated(said, text, _FUTURE_FORMS)
-    if at <= now:
+    if not now < at <= now + _FAR_AHEAD:
+        when = "over" if at <= now else "more than a year away"
         raise Rejected(
-            f"“{_quoted(text)}” is over; it is {now:%Y-%m-%d %H:%M} UTC. "
+            f"“{_quoted(text)}” is {when}; it is {now:%Y-%m-%d %H:%M} UTC. "
             f"Type when it ends, as {_FUTURE_FORMS}."
         )
     return at

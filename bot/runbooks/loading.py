@@ -59,7 +59,7 @@ def files(paths: Iterable[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         found += sorted([*path.glob("*.yaml"), *path.glob("*.yml")]) if path.is_dir() else [path]
-    return found
+    return [path for path in found if path.is_file() or not path.exists()]
 
 
 def _looked_at(path: Path, today: date) -> tuple[Sheet | None, list[Fault]]:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.domain.errors import Rejected
 from bot.domain.roles import Role
 from bot.domain.runbook import Step
 from bot.domain.terms import IncidentId, Severity, UpdateState, label
@@ -14,6 +15,7 @@ from bot.ports import Summary
 from bot.slack import blocks
 from bot.slack.blocks import Block
 from bot.slack.text import Mrkdwn, m, one_line
+from bot.slack.values import number_of
 from bot.slack.words import SEVERITY, SEVERITY_MEANS, STATUS
 
 
@@ -96,8 +98,11 @@ def metadata(incident_id: IncidentId, extra: str = "") -> str:
 
 def remembered(packed: str) -> tuple[IncidentId, str]:
     """Unpack what a form remembered: (incident, extra)."""
-    told = json.loads(packed)
-    return IncidentId(int(told["incident"])), str(told["extra"])
+    try:
+        told = json.loads(packed)
+        return IncidentId(number_of(str(told["incident"]))), str(told["extra"])
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise Rejected("This form is from an older Muster. Open it again.") from error
 
 
 def severity_options() -> list[Block]:

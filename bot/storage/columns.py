@@ -7,7 +7,7 @@ from sqlalchemy import JSON, DateTime, Dialect, String
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-TEXT_FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
+from bot.domain.times import utc_text
 
 Document = JSON().with_variant(JSONB(), "postgresql")
 """A JSON object or array."""
@@ -35,7 +35,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value.tzinfo is None:
             raise ValueError(f"{value} has no time zone")
         moment = value.astimezone(UTC)
-        return moment.strftime(TEXT_FORM) if dialect.name == "sqlite" else moment
+        return utc_text(moment) if dialect.name == "sqlite" else moment
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """Read a moment back in UTC."""

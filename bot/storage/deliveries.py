@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, bindparam, select, update
 
-from bot.domain.errors import Rejected, Unavailable
+from bot.domain.errors import Refused, Rejected, Unavailable
 from bot.effects.faultpoints import FaultPoint, unharmed
 from bot.ports import Decision, Delivery, Json, Poisoned, Work
 from bot.storage.dialects import unless_there
@@ -62,8 +62,15 @@ class SqlDeliveries:
         return reply
 
     async def read(self, question: Callable[[Work], Awaitable[T]]) -> T:
-        """Answer a question from a read-only transaction."""
-        return await self.store.look(question)
+        """Answer a question from a read-only transaction; a bug is raised as Poisoned."""
+        try:
+            return await self.store.look(question)
+        except (Rejected, Refused, Unavailable, Poisoned):
+            raise
+        except Exception as bug:
+            error_id = self.new_error_id()
+            log.exception("question.poisoned", extra={"error_id": error_id})
+            raise Poisoned(error_id) from bug
 
     async def _decided(self, delivery: Delivery, decision: Decision) -> Json:
         try:

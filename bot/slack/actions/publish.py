@@ -8,7 +8,7 @@ from bot.domain.updates import approve, discard, speaks_for
 from bot.ports import Json, Work
 from bot.slack.call import Action, Call
 from bot.slack.text import Mrkdwn
-from bot.slack.values import split
+from bot.slack.values import number_of, split
 
 
 async def publish(call: Call, work: Work) -> Json:
@@ -17,7 +17,7 @@ async def publish(call: Call, work: Work) -> Json:
     here = replace(call, incident_id=incident_id)
 
     def decide(incident: Incident) -> list[Fact]:
-        facts = approve(incident, int(number))
+        facts = approve(incident, number_of(number))
         speaks_for(incident, call.person)
         return facts
 
@@ -30,7 +30,7 @@ async def throw_away(call: Call, work: Work) -> Json:
     """Discard the draft; nobody outside has seen it."""
     incident_id, number = split(call.value)
     here = replace(call, incident_id=incident_id)
-    await here.record(lambda incident: discard(incident, int(number)), work)
+    await here.record(lambda incident: discard(incident, number_of(number)), work)
     return {"text": Mrkdwn(f"U{number} is discarded; nobody outside saw it."), "replaces": True}
 
 

@@ -16,7 +16,10 @@ OUTCOME = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 NUMBER_FIRST = re.compile(r"^M?\d{1,4}(\s+\w+)?$")
-UNTIL = re.compile(r"\s*--temporary(?:\s+until\s+(?P<until>\d{4}-\d{2}-\d{2}[ T]\d{1,2}:\d{2}|\S+))?", re.IGNORECASE)
+UNTIL = re.compile(
+    r"\s*--temporary(?:\s+until\s+(?P<until>\d{4}-\d{2}-\d{2}[ T]\d{1,2}:\d{2}|\S+))?",
+    re.IGNORECASE,
+)
 REVERT = re.compile(
     r"\s*--revert\s+(?:[\"“”](?P<quoted>[^\"“”]+)[\"“”]|(?P<bare>.+))$", re.IGNORECASE | re.DOTALL
 )

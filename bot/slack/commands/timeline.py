@@ -1,5 +1,7 @@
 """Show the newest entries of the timeline."""
 
+import re
+
 from bot.domain.errors import Rejected
 from bot.ports import Json, Work
 from bot.slack import blocks
@@ -10,12 +12,13 @@ from bot.slack.timeline import told
 
 MOST = 20
 WIDE = 50
+ASKED = re.compile("[0-9]{1,3}")
 
 
 async def run(call: Call, work: Work) -> Json:
     """Show the last 20, or as many as asked for up to 50."""
     word = call.text.strip()
-    if word and not (word.isdigit() and 0 < int(word) <= WIDE):
+    if word and not (ASKED.fullmatch(word) and 0 < int(word) <= WIDE):
         raise Rejected(f"Type how many entries, 1 to {WIDE}, as in /incident timeline 30.")
     now = await known(call.here, work)
     most = int(word) if word else MOST
