@@ -156,13 +156,19 @@ def _means(choice: Choice, text: str) -> bool:
 
 
 def _refuse_other_answers(step: Step, values: Sequence[str], own_words: str) -> None:
-    offered = ", ".join(choice.value for choice in step.choices)
+    offered = ", ".join(f"“{choice.label}”" for choice in step.choices)
     known = {choice.value for choice in step.choices}
     strange = [value for value in values if value not in known]
     if strange or (own_words and not step.allows_other):
         said = strange[0] if strange else own_words
-        raise Rejected(f"“{step.title}” does not offer “{said[:64]}”. Answer one of: {offered}.")
+        raise Rejected(
+            f"“{step.title}” does not offer “{said[:64]}”. Type /incident step done and one of: {offered}."
+        )
     if not values and not own_words:
-        raise Rejected(f"“{step.title}” needs an answer. Answer one of: {offered}.")
+        raise Rejected(
+            f"“{step.title}” needs an answer. Type /incident step done and one of: {offered}."
+        )
     if len(set(values)) > 1 and not step.is_multiple:
-        raise Rejected(f"“{step.title}” takes one answer. Answer one of: {offered}.")
+        raise Rejected(
+            f"“{step.title}” takes one answer. Type /incident step done and one of: {offered}."
+        )

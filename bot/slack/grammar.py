@@ -10,6 +10,26 @@ from bot.domain.terms import IncidentId
 NUMBERED = re.compile(r"^inc-([0-9]{1,9})\b", re.IGNORECASE)
 SEVERITY = re.compile(r"^sev-?[0-9?]", re.IGNORECASE)
 CLOSE = 0.75
+MEANT = {
+    "publish": "statuspage",
+    "approve": "statuspage",
+    "announce": "update",
+    "tell": "update",
+    "join": "list",
+    "open": "list",
+    "cancel": "undo",
+    "done": "step",
+    "skip": "step",
+    "back": "step",
+    "commander": "lead",
+    "handover": "lead",
+    "fix": "mitigate",
+    "rollback": "mitigate",
+    "comment": "note",
+    "page": "role",
+}
+"""Words that are no verbs, but are typed by people who mean one."""
+
 SHORTEST, STRETCH = 3, 2
 """A slip changes letters; a word that is much longer is another word: “checkout” is no “check”."""
 
@@ -47,6 +67,8 @@ def understand(text: str, verbs: Collection[str]) -> Said:
 def _near(word: str, verbs: Collection[str]) -> str:
     if len(word) < SHORTEST or SEVERITY.match(word):
         return ""
+    if MEANT.get(word) in verbs:
+        return MEANT[word]
     alike = sorted(verb for verb in verbs if abs(len(verb) - len(word)) <= STRETCH)
     found = difflib.get_close_matches(word, alike, n=1, cutoff=CLOSE)
     return found[0] if found else ""

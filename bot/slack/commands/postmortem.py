@@ -18,6 +18,10 @@ async def run(call: Call, work: Work) -> Json:
         {"position": now.incident.position},
         lane=slug(call.here),
     )
+    if any(each.key == key for each in now.promised):
+        return only_you(
+            Mrkdwn("Nothing was recorded since the newest draft, which is in the channel already.")
+        )
     await work.effects.plan(Promises(effects=(effect,)))
     return only_you(
         m("The draft of {} comes into the channel in a moment.", Mrkdwn(label(call.here)))

@@ -2,6 +2,7 @@
 
 from bot.domain.situation import resolve
 from bot.ports import Json, Work
+from bot.slack import blocks
 from bot.slack.call import Call, Command, answered, only_you
 from bot.slack.text import Mrkdwn
 
@@ -10,12 +11,11 @@ async def run(call: Call, work: Work) -> Json:
     """Resolve; never blocked. The public page keeps what it says until somebody publishes."""
     if not await call.record(lambda incident: resolve(incident, call.text), work):
         return answered(0)
-    return only_you(
-        Mrkdwn(
-            "Resolved. Customers are not told by this: /incident update resolved: followed by the "
-            "words for them. The postmortem draft comes into the channel."
-        )
+    text = Mrkdwn(
+        "Resolved. Customers are not told by this. The postmortem draft comes into the channel."
     )
+    tell = blocks.button("Tell customers", "update_form", value=str(call.here), style="primary")
+    return only_you(text, [blocks.section(text), blocks.actions([tell])])
 
 
 commands = (

@@ -3,25 +3,32 @@
 from bot.domain.errors import Rejected
 from bot.ports import Json, Work
 from bot.slack import stepping
-from bot.slack.call import Call, Command
+from bot.slack.call import Call, Command, only_you
+from bot.slack.current import current_step
+from bot.slack.desk import known
 from bot.slack.grammar import first_word
+from bot.slack.text import m, one_line
 
 
 async def run(call: Call, work: Work) -> Json:
-    """`step done [what you found]`, `step skip why`, `step back`."""
+    """`step done [what you found]`, `step skip why`, `step back`; then says what is next."""
     word, rest = first_word(call.text)
     match word.lower():
         case "done":
-            return await stepping.done(call, work, rest)
+            told = await stepping.done(call, work, rest)
         case "skip":
-            return await stepping.skip(call, work, rest)
+            told = await stepping.skip(call, work, rest)
         case "back":
-            return await stepping.back(call, work)
+            told = await stepping.back(call, work)
         case _:
             raise Rejected(
                 "Type /incident step done (and what you found), step skip and why, or step back. "
                 "To see the step: /incident next."
             )
+    if told:
+        return told
+    step = current_step(await known(call.here, work, call.preferences.given))
+    return only_you(m(":white_check_mark: Recorded. *Now*  {}", one_line(step, 300)))
 
 
 commands = (
