@@ -28,11 +28,7 @@ TIPS = (
 )
 WORKSPACE, PAGE = 4570, 4571
 DATABASE, STATE = "muster.db", "workspace.json"
-TOUR_TIPS = (
-    "Open the channel #inc-1-... and watch an incident of 37 minutes in about one",
-    "Look at the status page and at all incidents: the links on the left",
-    "Afterwards it is yours: type /incident timeline",
-)
+TOUR_TIPS = ("Watch #inc-1-... for a minute; then it is yours: type /incident timeline",)
 TOUR = shipped("scenarios") / "seed-003.yaml"
 TOUR_SECONDS = 60
 
