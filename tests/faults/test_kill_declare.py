@@ -25,6 +25,7 @@ PATIENCE_S = 30
 SHARDS = 4
 NEVER = 0
 ATTEMPTS = 5
+BEFORE_COMMIT = ("delivery.inserted", "delivery.before_commit")
 
 processes = multiprocessing.get_context("forkserver")
 processes.set_forkserver_preload(["tests.faults.victim"])
@@ -54,6 +55,7 @@ class Town:
         stop = self.folder / f"stop-{at}"
         order = victim.Order(self.settings, at, self.mark, stop)
         process = processes.Process(target=victim.live, args=(order,))
+        await eventually(lambda: self.connections() == 0)  # those of the dead one
         process.start()
         await eventually(lambda: self.connections() > 0 or not process.is_alive())
         yield process
@@ -101,12 +103,17 @@ async def struck_at(k: int, folder: Path) -> str:
         if not town.mark.exists():
             await check(town, "no kill")
             return ""
+        where = town.mark.read_text(encoding="utf-8")
         async with town.bot(NEVER) as second:
-            if "INC-1" not in await town.type("/incident list", second):
+            listed = await town.type("/incident list", second)
+            is_there = "INC-1" in listed
+            is_lost = where.startswith(BEFORE_COMMIT) and " act:" in where
+            assert is_there == (not is_lost), (where, listed)
+            if not is_there:
                 await town.type("/incident declare sev2 Checkout is failing", second)
             await workspace.clock.advance(61)
-        await check(town, town.mark.read_text(encoding="utf-8"))
-        return town.mark.read_text(encoding="utf-8").split()[0]
+        await check(town, where)
+        return where.split()[0]
 
 
 async def check(town: Town, where: str) -> None:
@@ -115,6 +122,10 @@ async def check(town: Town, where: str) -> None:
     world = await ana.world()
     channels = [each["name"] for each in world["channels"] if each["name"].startswith("inc-")]
     assert channels == ["inc-1-checkout-is-failing"], where
+    channel = next(each for each in world["channels"] if each["name"] == channels[0])
+    assert channel["is_member"], where
+    assert "SEV2" in channel["topic"], where
+    assert len(channel["pins"]) == 1, where
     messages = await ana.messages(f"#{channels[0]}")
     assert sum("take_lead" in str(message["blocks"]) for message in messages) == 1, where
     assert sum("Which runbook" in message["text"] for message in messages) == 1, where
