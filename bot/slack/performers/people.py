@@ -24,7 +24,7 @@ class Invite:
     async def perform(self, effect: Promised) -> Done:
         """Invite; before the channel is open nothing happens, since opening it invites all."""
         known = await self.desk.known(effect.incident_id)
-        people = _wanted(known, effect)
+        people = wanted(known, effect)
         if not known.room or not people:
             return Done()
         try:
@@ -41,7 +41,8 @@ class Invite:
         return None
 
 
-def _wanted(known: Known, effect: Promised) -> list[str]:
+def wanted(known: Known, effect: Promised) -> list[str]:
+    """Return who should be in the channel because of this effect and, as far as we know, is not."""
     fact = known.entry(effect).fact
     if isinstance(fact, facts.RoleTaken):
         people = {str(fact.person)}

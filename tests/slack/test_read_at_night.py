@@ -1,0 +1,146 @@
+"""What a tired person reads: enough on every card, and nothing beside it."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from bot.cli.manifest import MANIFEST
+from bot.domain import facts
+from bot.domain.facts import Fact
+from bot.domain.runbook import Choice, Runbook, Step
+from bot.domain.terms import (
+    Audience,
+    ChannelId,
+    Outcome,
+    PersonId,
+    Severity,
+    UpdateState,
+    Words,
+)
+from bot.slack.card import card
+from bot.slack.evidence_card import evidence_card
+from bot.slack.forms import answer_form
+from bot.slack.performers.people import wanted
+from bot.slack.steps_card import steps_card
+from bot.slack.timeline import told
+from tests.slack.hostile import ANA, BEN, ROOM
+from tests.slack.incidents import INC, PREFERENCES, effect_of, entries, known
+from tests.slack.known import TABLES
+
+OPENED: list[Fact] = [
+    facts.Declared(Words("Sign-in fails"), Severity.SEV2),
+    facts.ChannelOpened(ChannelId(ROOM), "inc-142-sign-in-fails"),
+]
+
+
+def shown(message: Any) -> str:
+    return json.dumps(message["blocks"], ensure_ascii=False)
+
+
+def card_after(*said: Fact) -> str:
+    about = known("-", told=[*OPENED, *said])
+    return shown(card(INC, about.incident, about.promised, PREFERENCES, ""))
+
+
+def test_the_card_says_which_mitigation_works() -> None:
+    started = facts.MitigationStarted(1, Words("Roll back"))
+    working = facts.MitigationConfirmed(1)
+
+    assert "*M1*  Roll back" in card_after(started)
+    assert "works" not in card_after(started)
+    assert "*M1*  Roll back  :white_check_mark: works" in card_after(started, working)
+
+
+def test_the_card_says_what_customers_read_and_not_what_colleagues_do() -> None:
+    public: list[Fact] = [
+        facts.UpdateDrafted(1, Audience.PUBLIC, UpdateState.MONITORING, Words("It works again.")),
+        facts.UpdateApproved(1),
+        facts.UpdatePublished(1, "the page"),
+    ]
+    internal: list[Fact] = [
+        facts.UpdateDrafted(2, Audience.INTERNAL, UpdateState.IDENTIFIED, Words("It was the pool")),
+        facts.UpdateApproved(2),
+        facts.UpdatePublished(2, "channel"),
+    ]
+
+    text = card_after(*public, *internal)
+
+    assert "*Customers read*  :eyes: Monitoring since" in text
+    assert "identified" not in text
+
+
+def test_evidence_shows_the_first_lines_of_a_long_answer() -> None:
+    body = "\n\n".join(f"line {number}" for number in range(1, 40))
+    found = facts.EvidenceCollected(
+        1, "web", "http", Outcome.FAIL, Words("Answers"), body=Words(body), sha256="ef" * 32
+    )
+
+    message = evidence_card(entries([found])[0])
+
+    assert message is not None
+    assert "line 6\\n…" in shown(message)
+    assert "line 7" not in shown(message)
+
+
+def test_evidence_without_an_answer_speaks_of_no_stored_bytes() -> None:
+    unasked = facts.EvidenceCollected(
+        1, "web", "http", Outcome.ERROR, Words("Answers"), Words("no secret"), sha256="ef" * 32
+    )
+
+    message = evidence_card(entries([unasked])[0])
+
+    assert message is not None
+    assert "sha256" not in shown(message)
+
+
+def test_the_form_of_a_question_names_the_question() -> None:
+    choices = (Choice("all", "Everyone"),)
+    step = Step("who", "question", "Who is hit?", prompt="Pick all that fit.", choices=choices)
+
+    field = answer_form(INC, step)["blocks"][0]
+
+    assert field["label"]["text"] == "Who is hit?"
+    assert field["hint"]["text"] == "Pick all that fit."
+
+
+def test_a_step_offers_only_ways_to_answer_that_it_takes() -> None:
+    buttons = {at: shown(steps_card(known("-", at=at))) for at in ("ask", "few", "many")}
+
+    assert "In own words" in buttons["ask"]
+    assert "answer_form" not in buttons["few"]
+    assert "Pick answers" in buttons["many"]
+
+
+def test_the_timeline_calls_steps_and_answers_by_their_titles() -> None:
+    about = known("-")
+    (answered,) = entries([facts.QuestionAnswered("who", ("all",))])
+    step = Step("who", "question", "Who is hit?", choices=(Choice("all", "Everyone"),))
+    runbook = _with(step, about.runbook)
+
+    assert "answered “Who is hit?”: Everyone" in str(told(answered, about.incident, runbook))
+    assert "answered “who”: all" in str(told(answered, about.incident))
+
+
+def test_who_is_in_the_channel_already_is_not_invited_again() -> None:
+    ana = facts.PersonJoined(PersonId(ANA))
+    leads = facts.RoleTaken("lead", PersonId(ANA))
+    speaks = facts.RoleTaken("comms", PersonId(BEN))
+    about = known("-", told=[*OPENED, ana, leads, speaks])
+
+    assert wanted(about, effect_of(4)) == []
+    assert wanted(about, effect_of(5)) == [BEN]
+
+
+def test_every_shortcut_of_the_manifest_is_answered_by_somebody() -> None:
+    manifest = YAML(typ="safe").load(MANIFEST.read_text())
+
+    offered = {each["callback_id"] for each in manifest["features"]["shortcuts"]}
+
+    assert offered == set(TABLES.shortcuts)
+
+
+def _with(step: Step, runbook: Runbook | None) -> Runbook:
+    assert runbook is not None
+    return replace(runbook, phases=(replace(runbook.phases[0], steps=(step,)),))
