@@ -86,7 +86,8 @@ async def composed(settings: Settings, machinery: Machinery | None = None) -> As
     given = machinery or Machinery()
     now, database = load_all(settings.runbooks), connect(settings.database_url)
     limits = aiohttp.ClientTimeout(total=WITHIN.total_seconds(), connect=3)
-    async with aiohttp.ClientSession(timeout=limits, trust_env=True) as session:
+    proxy = wiring.proxy_for(settings.slack_api_url)
+    async with aiohttp.ClientSession(timeout=limits, proxy=proxy) as session:
         store = Store(database, given.clock, new_id, partial(Library, now))
         try:
             yield _connected(settings, given, store, session)

@@ -1,6 +1,8 @@
 """What single parts take of the settings."""
 
 import hashlib
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 from zoneinfo import ZoneInfo
 
 import aiohttp
@@ -23,12 +25,23 @@ def client(settings: Settings, session: aiohttp.ClientSession) -> AsyncWebClient
 
     Vendor: https://docs.slack.dev/tools/python-slack-sdk/web
     """
-    return AsyncWebClient(
+    made = AsyncWebClient(
         token=settings.slack_bot_token.get_secret_value(),
         base_url=settings.slack_api_url,
         session=session,
         retry_handlers=[],  # the default ones send again by themselves, posts included
     )
+    made.proxy = proxy_for(settings.slack_api_url)  # else the SDK picks one and ignores NO_PROXY
+    return made
+
+
+def proxy_for(address: str) -> str | None:
+    """Return the proxy that the environment names for this address: HTTPS_PROXY and NO_PROXY.
+
+    Asked once: aiohttp would read the whole environment in another thread for every call.
+    """
+    parts = urlsplit(address)
+    return None if proxy_bypass(parts.netloc) else getproxies().get(parts.scheme)
 
 
 def preferences(settings: Settings) -> Preferences:

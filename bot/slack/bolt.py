@@ -23,6 +23,7 @@ def bolt_app(listener: Listener, client: AsyncWebClient) -> AsyncApp:
     Bolt gets a client without a token, which it takes from `authorize` instead.
     """
     bare = AsyncWebClient(base_url=client.base_url, session=client.session, retry_handlers=[])
+    bare.proxy = client.proxy
 
     async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
         return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=client.token)

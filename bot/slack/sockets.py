@@ -30,6 +30,8 @@ class Sockets:
             AsyncSocketModeHandler(app, app_token, web_client=app.client, ping_interval=10)
             for _each in range(CONNECTIONS)
         ]
+        for handler in self._handlers:
+            handler.client.proxy = app.client.proxy
         self._pause = pause
         self._alive = 0
         self._first = asyncio.Event()
