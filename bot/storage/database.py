@@ -125,7 +125,7 @@ class Threads:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[ThreadSession]:
-        """Open a transaction; at the end of the block it commits."""
+        """Open a transaction; what is not committed at the end of the block is undone."""
         try:
             async with asyncio.timeout(self._patience.total_seconds()):
                 thread = await self._idle.get()
@@ -134,7 +134,6 @@ class Threads:
         session = ThreadSession(thread, self._engine)
         try:
             yield session
-            await session.commit()
         finally:
             session.end()
             self._idle.put_nowait(thread)
@@ -162,6 +161,7 @@ class Sqlite:
         with translated():
             async with self._writer.transaction() as session:
                 yield session
+                await session.commit()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Session]:
