@@ -70,10 +70,12 @@ def test_a_question_that_allows_it_is_answered_in_own_words() -> None:
         QuestionAnswered("who", (), Words("only on Tuesdays"))
     ]
     assert why_rejected(lambda: finish(START, BOOK, "symptom", "odd")) == (
-        "“What about symptom?” does not offer “odd”. Type /incident step done and one of: “It is slow”, “It shows an error”."
+        "“What about symptom?” does not offer “odd”. Type /incident step done and one of: "
+        "“It is slow”, “It shows an error”."
     )
     assert why_rejected(lambda: finish(START, BOOK, "who")) == (
-        "“What about who?” needs an answer. Type /incident step done and one of: “It is slow”, “It shows an error”."
+        "“What about who?” needs an answer. Type /incident step done and one of: "
+        "“It is slow”, “It shows an error”."
     )
 
 
@@ -85,10 +87,12 @@ def test_a_question_takes_as_many_answers_as_it_allows() -> None:
         QuestionAnswered("symptom", ("slow",))
     ]
     assert why_rejected(lambda: answer(START, BOOK, "symptom", ["slow", "error"])) == (
-        "“What about symptom?” takes one answer. Type /incident step done and one of: “It is slow”, “It shows an error”."
+        "“What about symptom?” takes one answer. Type /incident step done and one of: "
+        "“It is slow”, “It shows an error”."
     )
     assert why_rejected(lambda: answer(START, BOOK, "who", ["slow", "green"])) == (
-        "“What about who?” does not offer “green”. Type /incident step done and one of: “It is slow”, “It shows an error”."
+        "“What about who?” does not offer “green”. Type /incident step done and one of: "
+        "“It is slow”, “It shows an error”."
     )
 
 
