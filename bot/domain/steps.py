@@ -162,7 +162,8 @@ def _refuse_other_answers(step: Step, values: Sequence[str], own_words: str) -> 
     if strange or (own_words and not step.allows_other):
         said = strange[0] if strange else own_words
         raise Rejected(
-            f"“{step.title}” does not offer “{said[:64]}”. Type /incident step done and one of: {offered}."
+            f"“{step.title}” does not offer “{said[:64]}”. "
+            f"Type /incident step done and one of: {offered}."
         )
     if not values and not own_words:
         raise Rejected(
