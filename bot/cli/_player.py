@@ -26,6 +26,7 @@ class Player:
     marks: dict[str, tuple[str, str]] = field(default_factory=dict)
     inside: set[str] = field(default_factory=set)
     channel: str = ""
+    said: str = ""
 
     async def play(self, scenario: Scenario) -> None:
         """Do every step at its time; raises Rejected, naming the step that cannot be done."""
@@ -63,6 +64,7 @@ class Player:
         answer = await person.slash(self._where(step), step.slash)
         if answer["outcome"] != "acked":
             raise Rejected(f"The step at {step.at} was not answered: {answer['outcome']}.")
+        self.said = " ".join((answer["shown"] or {}).get("text", "").split())
 
     async def _message(self, person: Actor, step: Step) -> None:
         thread = self._marked(step.thread)[1] if step.thread else None
@@ -108,7 +110,8 @@ class Player:
         if step.where != "incident":
             return step.where
         if not self.channel:
-            raise Rejected(f"At {step.at} there is no incident channel yet.")
+            last = f" The bot said last: {self.said}" if self.said else ""
+            raise Rejected(f"At {step.at} there is no incident channel yet.{last}")
         return self.channel
 
     def _marked(self, name: str) -> tuple[str, str]:

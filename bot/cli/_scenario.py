@@ -19,7 +19,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import YAMLError
 
 from bot.domain.errors import Rejected
 
@@ -98,8 +98,8 @@ class Scenario(BaseModel, extra="forbid", frozen=True):
     title: str
     start: AwareDatetime
     zone: Annotated[str, AfterValidator(_zone)] = "UTC"
-    people: Annotated[Mapping[str, str], Field(min_length=1)]
-    steps: Annotated[tuple[Step, ...], Field(min_length=1)]
+    people: Mapping[str, str]
+    steps: tuple[Step, ...]
 
     def moments(self) -> list[tuple[datetime, Step]]:
         """Return each step with its time; a clock time earlier than the step before is a day later.
@@ -115,6 +115,8 @@ class Scenario(BaseModel, extra="forbid", frozen=True):
 
     def mistakes(self) -> Iterator[str]:
         """Say what single steps cannot know: who and what is there when they are done."""
+        if not self.people or not self.steps:
+            yield "a scenario needs people and steps"
         ids: set[str] = set()
         last = self.start.astimezone(UTC)
         for number, (moment, step) in enumerate(self.moments(), start=1):
@@ -155,9 +157,10 @@ def read(path: Path) -> Scenario:
         raise Rejected(f"{path} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
         raise Rejected(f"{path} is not text in UTF-8.") from error
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise Rejected(f"{path}:{line}: this is not YAML: {error.problem}") from error
+    except YAMLError as error:
+        mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", None)
+        line = mark.line + 1 if mark else 1
+        raise Rejected(f"{path}:{line}: this is not YAML: {problem or 'odd characters'}") from error
     except ValidationError as error:
         mistakes = [_in_words(each, raw) for each in error.errors(include_url=False)]
     else:

@@ -25,6 +25,7 @@ from bot.domain.times import utc_text
 from bot.effects.ledger import Timing
 from bot.localslack.clock import Clock
 from bot.localslack.workspace import Workspace
+from bot.slack.calls import WITHIN
 from bot.slack.sockets import Sockets
 from bot.storage.schema import migrate
 
@@ -32,6 +33,7 @@ SLACK = "https://northwind.slack.example/"
 PAGE = "https://status.northwind.example"
 FIRST = IncidentId(1)
 FILES = ("postmortem.md", "timeline.json", "metrics.json", "slack.jsonl")
+LOOK_S = 0.05
 LOOKS = 12
 """How often we wait a quarter of a second for an answer: as long as Slack itself would."""
 
@@ -115,6 +117,14 @@ class Stage:
             await self.muster.errands.idle()
             await self.muster.dispatcher.drain()
 
+    async def go_on(self) -> None:
+        """Let time pass for calls that a fault makes slow, until cancelled; a hang stays one."""
+        while True:
+            await asyncio.sleep(LOOK_S)
+            held = [each.at for each in self.clock.pending() if each.what == "wait"]
+            if held and held[0] - self.clock.time() < WITHIN.total_seconds():
+                await self.clock.advance_to(held[0])
+
     async def to(self, moment: datetime) -> None:
         """Move on, stopping wherever a timer or a promised call is due."""
         while (due := await self._next()) is not None and due <= moment:
@@ -135,11 +145,13 @@ async def _played(stage: Stage, scenario: Scenario) -> None:
     player = Player(stage.workspace.director, stage.to, stage.settle, progress.tell)
     async with asyncio.TaskGroup() as group, stage.muster.errands.open():
         hearing = group.create_task(sockets.run())
+        passing = group.create_task(stage.go_on())
         try:
             await sockets.connected()
             await player.play(scenario)
         finally:
             progress.wipe()
+            passing.cancel()
             hearing.cancel()
             await sockets.close()
 
