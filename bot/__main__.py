@@ -7,7 +7,7 @@ import sys
 import traceback
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from types import ModuleType
 
 import click
 from click.shell_completion import CompletionItem
@@ -76,7 +76,7 @@ class Subcommands(click.Group):
         return docstring.partition("\n")[0]
 
 
-def _imported(name: str) -> Any:
+def _imported(name: str) -> ModuleType:
     """Import a module whose parts stay for ever: nobody needs to search them for garbage.
 
     The search would be a tenth of the start, and a pause of 0.1 s now and then ever after.

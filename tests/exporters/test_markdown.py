@@ -2,24 +2,20 @@
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from jinja2 import TemplateAssertionError, TemplateNotFound, UndefinedError
-from jinja2.exceptions import SecurityError
+from jinja2 import TemplateNotFound
 from markdown_it.token import Token
 
 from bot.domain import facts
 from bot.domain.document import Frame
 from bot.domain.metrics import measure
-from bot.domain.postmortem import draft
 from bot.domain.terms import IncidentId, Words
 from bot.exporters.markdown import Config, connect, escaped, on_one_line
 from tests.exporters.golden import FOLDER, REVIEWED, documents
 from tests.exporters.rendering import (
-    FRAME,
     READER,
     STORIES,
     TEMPLATES,
@@ -281,22 +277,3 @@ def test_an_answered_question_is_not_asked_again() -> None:
 def test_a_form_that_does_not_exist_is_a_mistake_of_the_operator() -> None:
     with pytest.raises(TemplateNotFound):
         connect(Config(form="poem"), TEMPLATES).render(drafted("empty"))
-
-
-@pytest.mark.parametrize(
-    ("template", "mistake"),
-    [
-        ("{{ postmortem.titel }}", UndefinedError),
-        ("{{ postmortem.__class__.__mro__ }}", SecurityError),
-        ("{{ postmortem | tojson }}", TemplateAssertionError),
-        ("{{ range(3) }}", UndefinedError),
-    ],
-)
-def test_a_template_can_neither_misspell_a_field_nor_reach_into_python(
-    tmp_path: Path, template: str, mistake: type[Exception]
-) -> None:
-    (tmp_path / "postmortem").mkdir()
-    (tmp_path / "postmortem" / "bad.md.j2").write_text(template, encoding="utf-8")
-
-    with pytest.raises(mistake):
-        connect(Config(form="bad"), tmp_path).render(draft([], FRAME))
