@@ -20,6 +20,7 @@ RAW_EMOJI = re.compile(r":[a-z][a-z_]+:")
 WIDER = "() => document.documentElement.scrollWidth - innerWidth"
 
 # Playwright waits for what a locator names, so nothing in these stories ever has to sleep.
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @dataclass
