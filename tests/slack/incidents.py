@@ -47,6 +47,10 @@ DESK = Desk(Slack(AsyncWebClient()), MemoryDeliveries(MemoryStore(CLOCK)), PREFE
 
 def story(words: str) -> list[Fact]:
     """Return one fact of every kind, with these words wherever somebody may say something."""
+    return [*_begun(words), *_walked(words), *_told(words)]
+
+
+def _begun(words: str) -> list[Fact]:
     said = Words(words)
     return [
         facts.Declared(
@@ -82,6 +86,12 @@ def story(words: str) -> list[Fact]:
         facts.RecordedMessageEdited(14, said),
         facts.RecordedMessageDeleted(14),
         facts.StampSet(Stamp.MITIGATED, NOON, said),
+    ]
+
+
+def _walked(words: str) -> list[Fact]:
+    said = Words(words)
+    return [
         facts.RunbookAttached("checkout", words, 3, "ab" * 32),
         facts.StepDone("replicate", said),
         facts.StepSkipped("ask", said),
@@ -98,6 +108,12 @@ def story(words: str) -> list[Fact]:
         facts.MitigationConfirmed(1, said),
         facts.MitigationReverted(2, said),
         facts.MitigationMadePermanent(3, said),
+    ]
+
+
+def _told(words: str) -> list[Fact]:
+    said = Words(words)
+    return [
         facts.UpdateDrafted(1, Audience.PUBLIC, UpdateState.IDENTIFIED, said),
         facts.UpdateApproved(1),
         facts.UpdatePublished(1, "the page", f"{PAGE}/status"),

@@ -9,6 +9,7 @@ from ruamel.yaml import YAML
 from bot.cli.manifest import MANIFEST
 from bot.domain import facts
 from bot.domain.facts import Fact
+from bot.domain.parts import StepState
 from bot.domain.runbook import Choice, Runbook, Step
 from bot.domain.terms import (
     Audience,
@@ -26,7 +27,7 @@ from bot.slack.performers.people import wanted
 from bot.slack.steps_card import steps_card
 from bot.slack.timeline import told
 from tests.slack.hostile import ANA, BEN, ROOM
-from tests.slack.incidents import INC, PREFERENCES, effect_of, entries, known
+from tests.slack.incidents import ENDED, INC, PREFERENCES, effect_of, entries, known
 from tests.slack.known import TABLES
 
 OPENED: list[Fact] = [
@@ -111,6 +112,19 @@ def test_a_step_offers_only_ways_to_answer_that_it_takes() -> None:
     assert "In own words" in buttons["ask"]
     assert "answer_form" not in buttons["few"]
     assert "Pick answers" in buttons["many"]
+
+
+def test_a_step_offers_nothing_once_the_incident_is_over() -> None:
+    followed = facts.RunbookAttached("checkout", "Checkout", 3, "ab" * 32)
+    about = known("Look", told=[*OPENED, followed, *ENDED[:1]])
+    finished = replace(about, runbook=_with(Step("only", "manual", "Look"), about.runbook))
+    handled = replace(
+        finished, incident=replace(about.incident, steps={"only": StepState("only", "done")})
+    )
+
+    assert "Followed up to *Look*" in shown(steps_card(about))
+    assert "Every step is handled." in shown(steps_card(handled))
+    assert "action_id" not in shown(steps_card(about)) + shown(steps_card(handled))
 
 
 def test_the_timeline_calls_steps_and_answers_by_their_titles() -> None:

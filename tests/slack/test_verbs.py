@@ -14,7 +14,6 @@ from bot.domain.terms import (
     Verdict,
     Words,
 )
-from tests.slack.known import TABLES
 from tests.slack.town import FIRST, Town
 
 
@@ -286,26 +285,3 @@ async def test_postmortem_shares_the_draft_at_any_time(town: Town) -> None:
     messages = await town.person("ana").messages(town.channel)
     [name] = [file["name"] for each in messages for file in each["files"]]
     assert name == "inc-1-postmortem-draft.md"
-
-
-async def test_help_names_every_verb(town: Town) -> None:
-    shown = await town.says("ana", "help", where="#general")
-
-    for command in TABLES.commands.values():
-        assert f"`{command.usage.partition(' ')[0]}" in shown
-
-
-async def test_help_explains_each_verb(town: Town) -> None:
-    for name, command in TABLES.commands.items():
-        shown = await town.says("ana", f"help {name}", where="#general")
-
-        assert command.summary in shown
-
-
-async def test_outside_of_incidents_a_verb_says_where_it_belongs(town: Town) -> None:
-    everywhere = {"help", "list", "declare", "new"}
-    for verb in sorted(TABLES.commands.keys() - everywhere):
-        answer = await town.says("ana", f"{verb} 1", where="#general")
-
-        assert answer.startswith("This is not an incident channel.")
-    assert await town.incidents() == 0

@@ -6,7 +6,6 @@ Time stands still unless it is moved, so nothing has to be waited for by the clo
 import asyncio
 import json
 import os
-import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -32,6 +31,9 @@ from bot.slack.sockets import Sockets
 
 MORNING = 1_767_578_400.0
 """2026-01-05 02:00 UTC."""
+
+PATIENCE_S = 20
+"""How long the bot may take to answer; on a clock that stands still Slack never gives up."""
 
 RUNBOOKS = Path(__file__).parent / "runbooks"
 FIRST = IncidentId(1)
@@ -63,8 +65,9 @@ class Town:
         hub, seen = self.workspace.hub, -1
         while seen != hub.journal.seq:
             seen = hub.journal.seq
-            while hub.deliveries.unanswered:
-                await hub.deliveries.settled()
+            async with asyncio.timeout(PATIENCE_S):
+                while hub.deliveries.unanswered:
+                    await hub.deliveries.settled()
             await self.muster.errands.idle()
             await self.muster.dispatcher.drain()
 
@@ -236,11 +239,6 @@ def read(message: dict[str, Any]) -> str:
     """Return everything that stands in a message."""
     texts = [*texts_of(message["blocks"])] or [message["text"]]
     return "\n".join(texts)
-
-
-def sentences(text: str) -> int:
-    """Count sentences as a reader would: their ends, outside of quotes and abbreviations."""
-    return len(re.findall(r"[.?!](?=\s|$)", text))
 
 
 def _is_steps(message: dict[str, Any]) -> bool:
