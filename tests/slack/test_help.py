@@ -1,0 +1,27 @@
+"""Help names every verb, and each verb says where it belongs."""
+
+from tests.slack.known import TABLES
+from tests.slack.town import Town
+
+
+async def test_help_names_every_verb(town: Town) -> None:
+    shown = await town.says("ana", "help", where="#general")
+
+    for command in TABLES.commands.values():
+        assert f"`{command.usage.partition(' ')[0]}" in shown
+
+
+async def test_help_explains_each_verb(town: Town) -> None:
+    for name, command in TABLES.commands.items():
+        shown = await town.says("ana", f"help {name}", where="#general")
+
+        assert command.summary in shown
+
+
+async def test_outside_of_incidents_a_verb_says_where_it_belongs(town: Town) -> None:
+    everywhere = {"help", "list", "declare", "new"}
+    for verb in sorted(TABLES.commands.keys() - everywhere):
+        answer = await town.says("ana", f"{verb} 1", where="#general")
+
+        assert answer.startswith("This is not an incident channel.")
+    assert await town.incidents() == 0
