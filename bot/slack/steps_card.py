@@ -25,7 +25,8 @@ def steps_card(known: Known) -> Json:
     now = place(known)
     if known.runbook is None or now is None:
         return _offer(known)
-    body = [blocks.section(_trail(known.runbook, now)), *_step(known, now)]
+    doing = _step(known, now) if known.incident.is_open else _left_at(now)
+    body = [blocks.section(_trail(known.runbook, now)), *doing]
     body += _results(known, known.runbook, now)
     body += _likely(known, known.runbook)
     small = m("{} · version {}", one_line(known.runbook.title), Mrkdwn(str(known.runbook.version)))
@@ -76,6 +77,13 @@ def _trail(runbook: Runbook, now: Place) -> Mrkdwn:
         here = now.phase is not None and phase.name == now.phase.name
         names.append(Mrkdwn(f"*{name} {now.done + 1}/{now.total}*" if here else name))
     return joined("  →  ", names)
+
+
+def _left_at(now: Place) -> list[Block]:
+    """Say how far it was followed; who wants to go on reopens the incident first."""
+    if now.step is None:
+        return [blocks.section(Mrkdwn("Every step is handled."))]
+    return [blocks.section(m("Followed up to *{}*.", one_line(now.step.title)))]
 
 
 def _step(known: Known, now: Place) -> list[Block]:

@@ -170,6 +170,7 @@ async def resolve(ana: Seat) -> None:
     draft = ana.page.get_by_role("figure", name="File inc-1-postmortem-draft.md")
     await expect(draft).to_contain_text(re.compile(r"Incident duration: 3[01] min"))
     await expect(ana.card).to_contain_text("Resolved")
+    await expect(ana.step).to_contain_text("Followed up to The token of a test user is accepted")
     await draft.scroll_into_view_if_needed()
     await ana.keep("15-postmortem")
 
