@@ -54,11 +54,12 @@ class Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def running(muster: Muster) -> AsyncIterator[None]:
+async def running(muster: Muster) -> AsyncIterator[asyncio.Event]:
     """Run until the end of the block: the promised calls, the timers, Slack and the web pages.
 
-    Raises Rejected when the port is taken.
+    Gives what is set once people can begin. Raises Rejected when the port is taken.
     """
+    ready = asyncio.Event()
     listening = bound(muster.settings.http_host, muster.settings.http_port)
     sockets = _sockets(muster)
     server = Server(_config(_site(muster, sockets)))
@@ -67,10 +68,10 @@ async def running(muster: Muster) -> AsyncIterator[None]:
         group.create_task(muster.dispatcher.run())
         serving = group.create_task(server.serve(sockets=[listening]))
         hearing = group.create_task(sockets.run()) if sockets else None
-        telling = group.create_task(_ready(muster, server, sockets))
+        telling = group.create_task(_tell(ready, muster, server, sockets))
         muster.ticker.start()
         try:
-            yield
+            yield ready
         finally:
             log.info("muster.stopping")
             telling.cancel()
@@ -106,13 +107,16 @@ async def until_stopped() -> None:
     await stopped.wait()
 
 
-async def _ready(muster: Muster, server: Server, sockets: Sockets | None) -> None:
+async def _tell(
+    ready: asyncio.Event, muster: Muster, server: Server, sockets: Sockets | None
+) -> None:
     """Say when people can begin: the pages are served, and Slack is heard."""
     await server.up.wait()
     if sockets:
         await sockets.connected()
     how = "Socket Mode" if sockets else f"requests to {muster.settings.page_url}/slack/events"
     log.info("muster.ready", extra={"slack": how, "pages": f"{muster.settings.page_url}/status"})
+    ready.set()
 
 
 def _sockets(muster: Muster) -> Sockets | None:

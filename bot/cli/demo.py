@@ -137,7 +137,8 @@ async def _town(
         settings = settings_for(workspace, folder / DATABASE, web, **more)
         prepared(settings.database_url)
         machinery = Machinery(clock=clock.now if scenario else utc_now)
-        async with composed(settings, machinery) as muster, running(muster):
+        async with composed(settings, machinery) as muster, running(muster) as ready:
+            await ready.wait()
             yield workspace, muster
 
 

@@ -6,18 +6,23 @@ Vendor: https://docs.slack.dev/apis/events-api/using-socket-mode
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 
 import aiohttp
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
 
 log = logging.getLogger(__name__)
 
 CONNECTIONS = 2
 EVERY = timedelta(seconds=10)
 CONNECT_WITHIN = timedelta(seconds=8)
+ANSWER_WITHIN = timedelta(seconds=2)
 
 
 class Sockets:
@@ -32,9 +37,14 @@ class Sockets:
         ]
         for handler in self._handlers:
             handler.client.proxy = app.client.proxy
+            handler.client.socket_mode_request_listeners = [partial(self._hear, handler)]
         self._pause = pause
         self._alive = 0
         self._first = asyncio.Event()
+        self._is_closing = False
+        self._under_way = 0
+        self._quiet = asyncio.Event()
+        self._quiet.set()
 
     @property
     def is_connected(self) -> bool:
@@ -54,10 +64,27 @@ class Sockets:
             await self._pause((EVERY if self._alive == CONNECTIONS else EVERY / 5).total_seconds())
 
     async def close(self) -> None:
-        """Close the connections; what was not acknowledged comes again."""
-        self._alive = 0
+        """Answer what is under way, then close; what was not acknowledged comes again."""
+        self._is_closing, self._alive = True, 0
+        with suppress(TimeoutError):
+            async with asyncio.timeout(ANSWER_WITHIN.total_seconds()):
+                await self._quiet.wait()
         for handler in self._handlers:
             await handler.client.close()  # type: ignore[no-untyped-call]  # the SDK is not typed
+
+    async def _hear(
+        self, handler: AsyncSocketModeHandler, client: SocketModeClient, request: SocketModeRequest
+    ) -> None:
+        if self._is_closing:  # nobody could be answered any more
+            return
+        self._under_way += 1
+        self._quiet.clear()
+        try:
+            await handler.handle(client, request)
+        finally:
+            self._under_way -= 1
+            if not self._under_way:
+                self._quiet.set()
 
     async def _look_after(self, handler: AsyncSocketModeHandler) -> bool:
         client = handler.client

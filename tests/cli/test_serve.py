@@ -7,7 +7,7 @@ import pytest
 
 from bot.cli._running import CLOSING_S, GRACE, bound
 from tests.cli.connected import beside, logged, slack, struck
-from tests.cli.terminal import Ended, Running, started, typed
+from tests.cli.terminal import PATIENCE_S, Ended, Running, started, typed
 
 READY = "muster.ready"
 SUPERVISOR_S = 10
@@ -25,7 +25,7 @@ async def test_it_hears_slack_by_socket_mode_and_ends_well_when_told(
     async with slack(monkeypatch) as workspace, started("serve", cwd=folder) as serve:
         await serve.says(READY, where="err")
         answer = await workspace.person("ana").slash("#general", "/incident sev2 Checkout fails")
-        await workspace.until_message("#inc-1-*", "/Checkout fails/")
+        await workspace.director.until("message", timeout_s=PATIENCE_S, channel="#inc-1-*")
         await workspace.director.idle()
         shown = await stopped(serve, signal.SIGTERM)
 
@@ -106,7 +106,7 @@ async def test_it_takes_signed_requests_over_http_through_the_gate(
             await workspace.deliver_to(found[1])
             ana = workspace.person("ana")
             answer = await ana.slash("#general", "/incident sev2 Checkout fails")
-            await workspace.until_message("#inc-1-*", "/Checkout fails/")
+            await workspace.director.until("message", timeout_s=PATIENCE_S, channel="#inc-1-*")
             async with httpx.AsyncClient(trust_env=False) as stranger:
                 unsigned = await stranger.post(found[1], content=b"command=%2Fincident")
             shown = await stopped(serve, signal.SIGINT)

@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.localslack.workspace import Workspace
 from bot.slack.sockets import Sockets
-from tests.localslack.rig import workspace
+from tests.localslack.rig import web_client, workspace
 
 
 @dataclass
@@ -20,6 +20,7 @@ class Bot:
     """Answers a command when it is let go."""
 
     slack: Workspace
+    web: AsyncWebClient
     entered: asyncio.Event = field(default_factory=asyncio.Event)
     let_go: asyncio.Event = field(default_factory=asyncio.Event)
     answered: int = 0
@@ -30,14 +31,16 @@ class Bot:
         self.answered += 1
         await ack("done")
 
-    async def authorize(self) -> AuthorizeResult:
-        return AuthorizeResult(enterprise_id=None, team_id=None, bot_token=self.slack.bot_token)
-
     def sockets(self) -> Sockets:
+        known = AuthorizeResult(enterprise_id=None, team_id=None, bot_token=self.slack.bot_token)
+
+        async def authorize() -> AuthorizeResult:
+            return known
+
         app = AsyncApp(
             name="bot",
-            client=AsyncWebClient(base_url=self.slack.api_url),
-            authorize=self.authorize,
+            client=self.web,
+            authorize=authorize,
             process_before_response=True,
             request_verification_enabled=False,
         )
@@ -47,8 +50,8 @@ class Bot:
 
 @pytest.fixture
 async def bot() -> AsyncIterator[Bot]:
-    async with workspace(manual=False) as slack:
-        yield Bot(slack)
+    async with workspace() as slack, web_client(slack) as web:
+        yield Bot(slack, web)
 
 
 async def test_a_command_that_is_under_way_is_answered_and_a_later_one_is_not_begun(
@@ -67,8 +70,9 @@ async def test_a_command_that_is_under_way_is_answered_and_a_later_one_is_not_be
         late = group.create_task(ben.slash("#general", "/incident second"))
         await bot.slack.director.until("delivery", count=2)
         bot.let_go.set()
+        await closing
+        await bot.slack.clock.advance(4)
 
-    assert closing.done()
     assert typing.result()["outcome"] == "acked"
     assert late.result()["outcome"] != "acked"
     assert bot.answered == 1
