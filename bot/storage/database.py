@@ -79,9 +79,10 @@ class ThreadSession:
     the statements themselves.
     """
 
-    def __init__(self, thread: ThreadPoolExecutor, engine: Engine) -> None:
+    def __init__(self, thread: ThreadPoolExecutor, engine: Engine, begin: str) -> None:
         self._thread = thread
         self._engine = engine
+        self._begin = begin
         self._connection: Connection | None = None
         self._is_over = False
 
@@ -103,7 +104,7 @@ class ThreadSession:
             raise RuntimeError("the transaction is over")
         if self._connection is None:
             self._connection = self._engine.connect()
-            self._connection.begin()
+            self._connection.exec_driver_sql(self._begin)
         return self._connection
 
     def _close(self) -> None:
@@ -115,8 +116,9 @@ class ThreadSession:
 class Threads:
     """So many transactions at a time, each in a thread of its own; more wait in line."""
 
-    def __init__(self, engine: Engine, patience: timedelta, *, size: int) -> None:
+    def __init__(self, engine: Engine, begin: str, patience: timedelta, *, size: int) -> None:
         self._engine = engine
+        self._begin = begin
         self._patience = patience
         self._threads = [ThreadPoolExecutor(1, "database") for _ in range(size)]
         self._idle: asyncio.Queue[ThreadPoolExecutor] = asyncio.Queue()
@@ -131,7 +133,7 @@ class Threads:
                 thread = await self._idle.get()
         except TimeoutError as error:
             raise Unavailable("The database is busy.") from error
-        session = ThreadSession(thread, self._engine)
+        session = ThreadSession(thread, self._engine, self._begin)
         try:
             yield session
         finally:
@@ -150,10 +152,11 @@ class Sqlite:
 
     def __init__(self, address: URL, patience: timedelta) -> None:
         busy = f"PRAGMA busy_timeout={patience // timedelta(milliseconds=1)}"
-        writing = _sqlite(address, (busy, *ON_WRITER), "BEGIN IMMEDIATE")
-        reading = _sqlite(address, (busy, *ON_READER), "BEGIN")
-        self._writer = Threads(writing, patience, size=1)
-        self._reader = Threads(reading, patience, size=READERS)
+        writing = _sqlite(address, (busy, *ON_WRITER))
+        reading = _sqlite(address, (busy, *ON_READER))
+        # A deferred transaction that reads and then writes fails at once when another one wrote.
+        self._writer = Threads(writing, "BEGIN IMMEDIATE", patience, size=1)
+        self._reader = Threads(reading, "BEGIN", patience, size=READERS)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Session]:
@@ -176,7 +179,7 @@ class Sqlite:
         await asyncio.to_thread(self._writer.close)
 
 
-def _sqlite(address: URL, pragmas: tuple[str, ...], begin: str) -> Engine:
+def _sqlite(address: URL, pragmas: tuple[str, ...]) -> Engine:
     # Several threads use the pool, but a connection is used by one at a time.
     engine = create_engine(
         address.set(drivername="sqlite"), connect_args={"check_same_thread": False}
@@ -184,13 +187,8 @@ def _sqlite(address: URL, pragmas: tuple[str, ...], begin: str) -> Engine:
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
-        connection.isolation_level = None  # transactions begin below, and nowhere else
+        connection.isolation_level = None  # a session begins transactions, and nobody else
         for pragma in pragmas:
             connection.execute(pragma)
-
-    # A deferred transaction that reads and then writes fails at once when another one wrote.
-    @event.listens_for(engine, "begin")
-    def begin_so(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
 
     return engine
