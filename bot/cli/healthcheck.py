@@ -18,7 +18,7 @@ IPV6 = 6
 def command(*, ready: bool) -> None:
     """Ask the Muster of these settings whether it is alive; exit status 0 means yes."""
     settings = load()
-    place = f"{_reachable(settings.http_host)}:{settings.http_port}"
+    place = f"{reachable(settings.http_host)}:{settings.http_port}"
     address = f"http://{place}/{'readyz' if ready else 'livez'}"
     try:
         response = httpx.get(address, timeout=5, trust_env=False)
@@ -29,7 +29,7 @@ def command(*, ready: bool) -> None:
     sys.exit(0 if response.is_success else 1)
 
 
-def _reachable(host: str) -> str:
+def reachable(host: str) -> str:
     """Return how this machine reaches what listens there; all addresses means loopback, too."""
     try:
         address = ip_address(host)

@@ -38,19 +38,19 @@ class Ended:
 
 def typed(*words: str) -> Ended:
     """Run a command in this process, boundary to the shell included."""
-    out, err = io.StringIO(), io.StringIO()
+    out, err = io.BytesIO(), io.BytesIO()
     with (
         pytest.MonkeyPatch.context() as patch,
         _logging_kept(),
-        contextlib.redirect_stdout(out),
-        contextlib.redirect_stderr(err),
+        contextlib.redirect_stdout(io.TextIOWrapper(out, "utf-8", write_through=True)),
+        contextlib.redirect_stderr(io.TextIOWrapper(err, "utf-8", write_through=True)),
     ):
         patch.setattr(sys, "argv", ["muster", *words])
         try:
             code = run(cli)
         except SystemExit as left:
             code = left.code if isinstance(left.code, int) else 1
-    return Ended(code, out.getvalue(), err.getvalue())
+        return Ended(code, out.getvalue().decode(), err.getvalue().decode())
 
 
 @dataclass(slots=True)

@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -8,6 +9,7 @@ from click.testing import CliRunner
 
 from bot.__main__ import Subcommands, cli, run
 from bot.domain.errors import Rejected, Unavailable
+from tests.cli import terminal
 
 # Importing this file would fail: what its name and its docstring say must be enough to list it.
 UNIMPORTABLE = '"""Wake the person on call.\n\nMore about it."""\n\nraise SystemExit("imported")\n'
@@ -87,6 +89,53 @@ def test_the_package_runs_as_a_module() -> None:
     )
 
     assert shown.stdout.startswith("muster 0.")
+
+
+def commands(group: Subcommands | click.Group, *path: str) -> Iterator[tuple[str, ...]]:
+    """Name every subcommand, and those of its own."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        yield (*path, name)
+        command = group.get_command(context, name)
+        if isinstance(command, click.Group):
+            yield from commands(command, *path, name)
+
+
+ALL = list(commands(cli))
+
+
+@pytest.mark.parametrize("words", ALL, ids=" ".join)
+def test_every_subcommand_explains_itself_within_eighty_columns(words: tuple[str, ...]) -> None:
+    shown = CliRunner().invoke(cli, [*words, "--help"], prog_name="muster", terminal_width=80)
+
+    assert shown.exit_code == 0
+    usage, _, told = shown.output.partition("\n\n")
+    assert usage.startswith(f"Usage: muster {' '.join(words)} ")
+    assert told.strip().partition("\n")[0][0].isupper()
+    assert "...\n" not in told.partition("Example")[0], "a summary was cut"
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("muster ser", ["serve"]),
+        ("muster re", ["replay"]),
+        ("muster serve --h", ["--help"]),
+        ("muster manifest --transport ", ["socket", "http"]),
+        ("muster runbook l", ["lint"]),
+    ],
+)
+def test_a_shell_completes_what_was_begun(
+    typed: str, offered: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = typed.split(" ")
+    monkeypatch.setenv("_MUSTER_COMPLETE", "bash_complete")
+    monkeypatch.setenv("COMP_WORDS", typed)
+    monkeypatch.setenv("COMP_CWORD", str(len(words) - 1))
+
+    shown = terminal.typed()
+
+    assert [line.partition(",")[2] for line in shown.lines] == offered
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

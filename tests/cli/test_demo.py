@@ -3,12 +3,16 @@ import signal
 from pathlib import Path
 
 import httpx
+import pytest
 
 from bot.cli._running import bound
 from bot.domain.errors import Rejected
 from bot.localslack.actor import Director, loopback_client
 from tests.cli.connected import beside
 from tests.cli.terminal import PATIENCE_S, Running, ended, started, typed
+
+pytestmark = pytest.mark.timeout(180)
+"""Processes start slowly on a busy machine."""
 
 USUAL = 4570
 READY = r"Muster is ready:  (http://127\.0\.0\.1:(\d+))$"

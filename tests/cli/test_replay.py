@@ -13,6 +13,9 @@ from bot.storage.verify import Verification, verify
 from tests.cli.conftest import STORY
 from tests.cli.terminal import ROOT, Ended, ended, typed
 
+pytestmark = pytest.mark.timeout(180)
+"""Processes start slowly on a busy machine."""
+
 SCENARIOS = ROOT / "tests/scenarios"
 SAME_EACH_TIME = ("postmortem.md", "timeline.json", "metrics.json")
 ASKED = (

@@ -9,6 +9,9 @@ from bot.cli._running import CLOSING_S, GRACE, bound
 from tests.cli.connected import beside, logged, slack, struck
 from tests.cli.terminal import PATIENCE_S, Ended, Running, started, typed
 
+pytestmark = pytest.mark.timeout(180)
+"""Processes start slowly on a busy machine."""
+
 READY = "muster.ready"
 SUPERVISOR_S = 10
 """How long Docker, systemd and Kubernetes wait at least before they kill."""
