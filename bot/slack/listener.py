@@ -9,13 +9,18 @@ from bot.domain.errors import Rejected, Unavailable
 from bot.domain.terms import ChannelId, PersonId
 from bot.ports import Clock, Deliveries, Delivery, Json, Poisoned, Work
 from bot.slack import reading
-from bot.slack.call import Action, Call, Command, Event, Handler, Misfilled
+from bot.slack.call import Action, Call, Command, Event, Handler, Misfilled, only_you
 from bot.slack.preferences import Preferences
 from bot.slack.speech import Speech
 from bot.slack.spoken import spoken
 from bot.slack.text import Mrkdwn, told
 
 log = logging.getLogger(__name__)
+
+OUTDATED = Mrkdwn(
+    "Muster does not know this any more: it is from an earlier version. Type /incident status for "
+    "a new card, or /incident help."
+)
 
 Ack: TypeAlias = Callable[..., Awaitable[Any]]
 Start: TypeAlias = Callable[[Coroutine[Any, Any, None]], None]
@@ -61,6 +66,7 @@ class Listener:
         action = self.tables.actions.get(reading.action_of(clicked))
         if action is None:
             await ack()
+            self._tell(only_you(OUTDATED), self._call(body))
             return
         call = replace(
             self._call(body),
@@ -80,6 +86,7 @@ class Listener:
         action = self.tables.shortcuts.get(body["callback_id"])
         if action is None:
             await ack()
+            self._tell(only_you(OUTDATED), self._call(body))
             return
         call = replace(self._call(body), trigger=body["trigger_id"])
         key = reading.interaction_key(body)
@@ -93,7 +100,7 @@ class Listener:
         form = body["view"]
         action = self.tables.views.get(form["callback_id"])
         if action is None:
-            await ack()
+            await ack(response_action="update", view=self.speech.notice(OUTDATED))
             return
         call = replace(
             self._call(body),

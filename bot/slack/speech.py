@@ -41,15 +41,14 @@ class Speech:
             await self.answer(call, {"text": otherwise})
 
     async def answer(self, call: Call, reply: Json) -> None:
-        """Answer where the click was: beside the message, in the form, or in the channel."""
+        """Answer where the click was: beside the message, in the form, else to the person alone."""
         try:
             if address := call.payload.get("response_url"):
                 await self._respond(str(address), reply)
             elif view := call.payload.get("view"):
                 await self._replace(view, reply)
-            elif call.channel:
-                told = {"channel": call.channel, "user": call.person, **_shown(reply)}
-                await self.slack.call("chat.postEphemeral", **told)
+            else:
+                await self._whisper(call, reply)
         except (Refused, Unavailable, aiohttp.ClientError, TimeoutError) as failure:
             log.warning("answer.not_delivered", extra={"why": str(failure)})
 
@@ -71,6 +70,15 @@ class Speech:
             warned = blocks.section(m(":warning: {}", Mrkdwn(reply["text"]))) | {"block_id": SAID}
             shown = {key: view[key] for key in KEPT if view.get(key)} | {"blocks": [warned, *kept]}
         await self.slack.call("views.update", view_id=view["id"], view=shown)
+
+    async def _whisper(self, call: Call, reply: Json) -> None:
+        """Say it in the channel, or directly where there is none, as behind a global shortcut."""
+        if call.channel:
+            told = {"channel": call.channel, "user": call.person, **_shown(reply)}
+            await self.slack.call("chat.postEphemeral", **told)
+            return
+        opened = await self.slack.call("conversations.open", users=call.person)
+        await self.slack.call("chat.postMessage", channel=opened["channel"]["id"], **_shown(reply))
 
     def busy(self) -> Mrkdwn:
         """Say that nothing was accepted."""
