@@ -191,7 +191,10 @@ class Runbooks(Protocol):
         ...
 
     async def with_digest(self, digest: str) -> Runbook:
-        """Return exactly the content that was attached, even if its file has changed since."""
+        """Return exactly the content that was attached, even if its file has changed since.
+
+        Raises Rejected when it is not kept.
+        """
         ...
 
     async def keep(self, runbook: Runbook) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from bot.domain.errors import Rejected
 from bot.domain.runbook import Runbook
 from tests.fakes.effects import MemoryBook, MemoryEffects
 from tests.fakes.state import State
@@ -25,6 +26,8 @@ class MemoryRunbooks:
         return sorted(self.files, key=lambda runbook: runbook.id)
 
     async def with_digest(self, digest: str) -> Runbook:
+        if digest not in self.state.runbooks:
+            raise Rejected(f"The runbook with the digest {digest} is not kept here.")
         return self.state.runbooks[digest]
 
     async def keep(self, runbook: Runbook) -> None:
