@@ -64,6 +64,17 @@ async def test_a_pin_inside_a_thread_records_the_reply_and_not_its_root(town: To
     assert entry.occurred == moment(reply)
 
 
+async def test_a_pin_deep_in_a_long_thread_finds_its_message(town: Town) -> None:
+    await town.declares(also="ben")
+    root = await town.posts("ana", "who sees it?")
+    replies = [await town.posts("ben", f"reply {number}", thread=root) for number in range(16)]
+
+    await town.reacts("ana", replies[13], "pushpin")
+
+    [(_entry, fact)] = await recorded(town)
+    assert fact.text == "reply 13"
+
+
 async def test_the_author_sees_that_it_was_recorded(town: Town) -> None:
     await town.declares(also="ben")
     ts = await town.posts("ben", "all errors are 401")

@@ -62,9 +62,10 @@ class RecordMessage:
         found = _with_ts(history["messages"], ts)
         if found:
             return found
+        only = {"oldest": ts, "latest": ts, "inclusive": True}  # the root comes along, however old
         try:
             replies = await self.desk.slack.call(
-                "conversations.replies", channel=channel, ts=ts, latest=ts, inclusive=True, limit=10
+                "conversations.replies", channel=channel, ts=ts, limit=10, **only
             )
         except SlackRefused as error:
             if error.code in {"thread_not_found", "message_not_found"}:
