@@ -28,7 +28,7 @@ ARGUMENTS = [
 DESK = (1280, 800)
 PHONE = (375, 812)
 SMALL_PHONE = (360, 640)
-PATIENCE_MS = 5_000
+PATIENCE_MS = 20_000
 
 Scheme = Literal["light", "dark"]
 

@@ -14,7 +14,7 @@ from tests.browser.page_driver import DESK, say
 KEPT = ROOT / ".artifacts" / "browser"
 """Where the screenshots of the last run are."""
 
-PATIENCE_MS = 15_000
+PATIENCE_MS = 45_000
 OWN = {"127.0.0.1", ""}
 RAW_EMOJI = re.compile(r":[a-z][a-z_]+:")
 WIDER = "() => document.documentElement.scrollWidth - innerWidth"

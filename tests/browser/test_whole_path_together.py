@@ -14,7 +14,7 @@ from tests.browser.seat import Seat, declare, seat
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.timeout(150),  # On a busy machine a browser and a demo take their time.
+    pytest.mark.timeout(400),  # On a busy machine a browser and a demo take their time.
     pytest.mark.xdist_group("whole path"),
 ]
 

@@ -112,10 +112,12 @@ def _logging_kept() -> Iterator[None]:
     """Leave logging as it was: a command sets it up for a whole process."""
     root, levels = logging.getLogger(), {name: logging.getLogger(name).level for name in LEAST}
     handlers, level = root.handlers[:], root.level
+    bolt = logging.getLogger("slack_bolt")
+    filters = bolt.filters[:]
     try:
         yield
     finally:
-        root.handlers[:] = handlers
+        root.handlers[:], bolt.filters[:] = handlers, filters
         root.setLevel(level)
         for name, before in levels.items():
             logging.getLogger(name).setLevel(before)

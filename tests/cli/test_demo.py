@@ -11,7 +11,7 @@ from bot.localslack.actor import Director, loopback_client
 from tests.cli.connected import beside
 from tests.cli.terminal import PATIENCE_S, Running, ended, started, typed
 
-pytestmark = pytest.mark.timeout(180)
+pytestmark = pytest.mark.timeout(400)
 """Processes start slowly on a busy machine."""
 
 USUAL = 4570

@@ -13,7 +13,7 @@ from bot.storage.verify import Verification, verify
 from tests.cli.conftest import STORY
 from tests.cli.terminal import ROOT, Ended, ended, typed
 
-pytestmark = pytest.mark.timeout(180)
+pytestmark = pytest.mark.timeout(400)
 """Processes start slowly on a busy machine."""
 
 SCENARIOS = ROOT / "tests/scenarios"

@@ -9,7 +9,7 @@ from bot.cli._running import CLOSING_S, GRACE, bound
 from tests.cli.connected import beside, logged, slack, struck
 from tests.cli.terminal import PATIENCE_S, Ended, Running, started, typed
 
-pytestmark = pytest.mark.timeout(180)
+pytestmark = pytest.mark.timeout(400)
 """Processes start slowly on a busy machine."""
 
 READY = "muster.ready"
@@ -133,6 +133,24 @@ async def test_without_slack_it_lives_but_is_not_ready(
     assert (alive.code, ready.code, shown.code) == (0, 1, 0)
     assert "no connection to Slack" in ready.out
     assert READY not in shown.err
+
+
+async def test_a_token_that_slack_refuses_is_told_once(
+    monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    async with slack(monkeypatch) as workspace:
+        monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-other")
+        async with started("serve", cwd=folder) as serve:
+            await serve.says("socket.not_connected", where="err")
+            await workspace.director.until(
+                "call", count=4, timeout_s=PATIENCE_S, error="invalid_auth"
+            )
+            shown = await stopped(serve, signal.SIGTERM)
+
+    told = [each for each in logged(shown) if each["level"] != "info"]
+    assert [each["why"] for each in told] == [
+        "Slack refuses it: invalid_auth; muster doctor says more"
+    ]
 
 
 @pytest.mark.parametrize(
