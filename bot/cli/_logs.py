@@ -35,3 +35,9 @@ def configure(level: str) -> None:
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     for name, least in LEAST.items():
         logging.getLogger(name).setLevel(max(least, logging.root.level))
+    logging.getLogger("slack_bolt").addFilter(_is_news)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Leave out what our own watchdog tells, once, of a connection that cannot be made."""
+    return not record.getMessage().startswith("Failed to retrieve WSS URL")

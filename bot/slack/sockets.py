@@ -41,6 +41,7 @@ class Sockets:
         self._pause = pause
         self._alive = 0
         self._first = asyncio.Event()
+        self._told = ""
         self._is_closing = False
         self._under_way = 0
         self._quiet = asyncio.Event()
@@ -93,7 +94,19 @@ class Sockets:
         try:
             async with asyncio.timeout(CONNECT_WITHIN.total_seconds()):
                 await client.connect_to_new_endpoint(force=True)
-        except (SlackApiError, aiohttp.ClientError, TimeoutError, OSError) as failure:
-            log.warning("socket.not_connected", extra={"why": str(failure)})
+        except SlackApiError as refusal:
+            self._tell(
+                f"Slack refuses a connection: {refusal.response['error']}; muster doctor says more"
+            )
             return False
+        except (aiohttp.ClientError, TimeoutError, OSError) as failure:
+            self._tell(str(failure) or type(failure).__name__)
+            return False
+        self._told = ""
         return bool(await client.is_connected())
+
+    def _tell(self, why: str) -> None:
+        """Log a reason once, however often it keeps us from connecting."""
+        if why != self._told:
+            log.warning("socket.not_connected", extra={"why": why})
+        self._told = why

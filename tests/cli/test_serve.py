@@ -149,7 +149,7 @@ async def test_a_token_that_slack_refuses_is_told_once(
 
     told = [each for each in logged(shown) if each["level"] != "info"]
     assert [each["why"] for each in told] == [
-        "Slack refuses it: invalid_auth; muster doctor says more"
+        "Slack refuses a connection: invalid_auth; muster doctor says more"
     ]
 
 
