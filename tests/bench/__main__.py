@@ -1,4 +1,7 @@
-"""Print every figure as JSON: `make bench`. Nothing here passes or fails."""
+"""Print every figure as JSON: `make bench`. Nothing here passes or fails.
+
+Quote medians and ratios, and the machine with them; a busy machine spreads the runs.
+"""
 
 import asyncio
 import json
@@ -8,165 +11,187 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
-from subprocess import PIPE, Popen
+from typing import Any
 
-import httpx
+from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.cli._town import free_port, options, settings_for
 from bot.localslack.workspace import Workspace
-from bot.storage.schema import migrate
+from tests.bench.processes import serving, town
 
 ROUND_TRIP_MS = 100
+RUNS = 3
 DECLARES = 12
 COMMANDS = 200
-STARTS = 5
-PATIENCE_S = 20.0
+STARTS = 9
+IDLE_S = 3
 
 
 def main() -> None:
     """Measure and print."""
     with tempfile.TemporaryDirectory(prefix="muster-bench-") as folder:
         figures = asyncio.run(_measure(Path(folder)))
-    machine = {"cores": os.cpu_count(), "python": platform.python_version()}
-    sys.stdout.write(json.dumps({"machine": machine, "figures": figures}, indent=2) + "\n")
+    sys.stdout.write(json.dumps(figures, indent=2) + "\n")
 
 
 async def _measure(folder: Path) -> dict[str, object]:
-    return {
+    machine = {
+        "cores": os.cpu_count(),
+        "load": os.getloadavg()[0],
+        "python": platform.python_version(),
         "calibration_ms": _calibration(),
-        "declare": await _declares(folder),
-        "acknowledgement": await _acknowledgements(folder),
-        "serve": await _serve(folder),
+    }
+    serve = await _serve(folder)
+    declares = [await _declares(folder / f"declare-{run}.db") for run in range(RUNS)]
+    acknowledgements = [await _acknowledgements(folder / f"ack-{run}.db") for run in range(RUNS)]
+    return {
+        "machine": machine,
+        "serve": serve,
+        "declare": {"round_trip_ms": ROUND_TRIP_MS, "declares": DECLARES} | _over(declares),
+        "acknowledgement": {"commands": COMMANDS} | _over(acknowledgements),
     }
 
 
 def _calibration() -> float:
     """Time a fixed loop, so that figures of two machines can be set in relation."""
-    began = time.perf_counter()
+    began = time.process_time()
     sum(number * number for number in range(3_000_000))
-    return round((time.perf_counter() - began) * 1000, 1)
+    return round((time.process_time() - began) * 1000, 1)
 
 
-async def _declares(folder: Path) -> dict[str, object]:
-    """Time from the command to a usable channel: declarer invited and card posted."""
-    usable, connections = [], 0
-    async with _running(folder / "declare", latency_ms=ROUND_TRIP_MS) as workspace:
-        ana, director = workspace.person("ana"), workspace.director
-        for number in range(DECLARES):
-            since = await director.seq()
-            began = time.perf_counter()
-            await ana.slash("#general", f"/incident declare Bench number {number}")
-            await director.until("call", since=since, method="conversations.invite", timeout_s=20)
-            await director.until("message", since=since, text="Bench number", channel="inc-*")
-            usable.append((time.perf_counter() - began) * 1000)
-            await director.idle(quiet_ms=1_200)
-        connections = len(workspace.hub.deliveries.sockets.connections)
-    median = statistics.median(usable[1:])
+def _over(runs: list[dict[str, float]]) -> dict[str, object]:
+    """Give the median over the runs of each figure, and what the single runs said."""
     return {
-        "round_trip_ms": ROUND_TRIP_MS,
-        "usable_ms_median": round(median, 1),
-        "usable_ms_worst": round(max(usable[1:]), 1),
-        "usable_in_round_trips": round(median / ROUND_TRIP_MS, 2),
-        "first_after_start_ms": round(usable[0], 1),
-        "socket_connections": connections,
+        name: {"median": round(statistics.median(values), 2), "runs": values}
+        for name in runs[0]
+        for values in [[round(run[name], 2) for run in runs]]
     }
 
 
-async def _acknowledgements(folder: Path) -> dict[str, object]:
-    """Time from the workspace's envelope to the bot's acknowledgement of a writing command."""
-    async with _running(folder / "ack", latency_ms=0, rate_scale=0) as workspace:
+async def _declares(database: Path) -> dict[str, float]:
+    """Measure from Slack's envelope to a usable channel: declarer invited and card posted.
+
+    "usable" ends when Slack has answered both calls; "seen" when the declarer is in the channel
+    and the card is in front of them, which is half a round trip earlier.
+    """
+    usable, seen = [], []
+    async with town(latency_ms=ROUND_TRIP_MS, rate_scale=0) as workspace:
+        bare = await _bare_call(workspace)
+        async with serving(workspace, database) as bot:
+            ana, director = workspace.person("ana"), workspace.director
+            spent = bot.cpu_s
+            for number in range(1 + DECLARES):
+                since = await director.seq()
+                await ana.slash("#general", f"/incident declare Bench number {number}")
+                await director.until("call", since=since, method="pins.add", timeout_s=20)
+                await director.idle(quiet_ms=500)
+                done, shown = _moments(list(workspace.hub.journal.since(since)))
+                usable.append(done)
+                seen.append(shown)
+            spent = bot.cpu_s - spent
+    median = statistics.median(usable[1:])
+    return {
+        "usable_in_round_trips": median / ROUND_TRIP_MS,
+        "usable_in_bare_calls": median / bare,
+        "usable_worst_in_round_trips": max(usable[1:]) / ROUND_TRIP_MS,
+        "seen_in_round_trips": statistics.median(seen[1:]) / ROUND_TRIP_MS,
+        "first_in_round_trips": usable[0] / ROUND_TRIP_MS,
+        "bare_call_ms": bare,
+        "cpu_ms_per_declare": spent / (1 + DECLARES) * 1000,
+    }
+
+
+async def _bare_call(workspace: Workspace) -> float:
+    """Time a call that waits for nothing but the workspace, as any client would make it."""
+    client = AsyncWebClient(workspace.bot_token, workspace.api_url)
+    took = []
+    for _ in range(10):
+        began = time.perf_counter()
+        await client.auth_test()
+        took.append((time.perf_counter() - began) * 1000)
+    return statistics.median(took)
+
+
+def _moments(records: list[dict[str, Any]]) -> tuple[float, float]:
+    """Return when both calls were answered and when both took effect, in ms after the envelope."""
+    sent = _first(records, kind="delivery", what="slash_commands")
+    answered = [
+        _first(records, kind="call", method="conversations.invite"),
+        _first(_cards(records), kind="call", method="chat.postMessage"),
+    ]
+    effective = [
+        _first(_cards(records), kind="state", what="message"),
+        _first(records, kind="call", method="conversations.invite") - ROUND_TRIP_MS / 2,
+    ]
+    return max(answered) - sent, max(effective) - sent
+
+
+def _first(records: Iterable[dict[str, Any]], **wanted: str) -> float:
+    """Return the time of the first such record, in ms."""
+    found = next(record for record in records if wanted.items() <= record.items())
+    return datetime.fromisoformat(found["at"]).timestamp() * 1000
+
+
+def _cards(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Keep what shows the card: the first message in the incident channel."""
+    opened = _channel(records)
+    return [
+        record
+        for record in records
+        if opened in (record.get("channel"), record.get("args", {}).get("channel"))
+    ]
+
+
+def _channel(records: list[dict[str, Any]]) -> str:
+    invite = next(each for each in records if each.get("method") == "conversations.invite")
+    return str(invite["args"]["channel"])
+
+
+async def _acknowledgements(database: Path) -> dict[str, float]:
+    """Measure from Slack's envelope to the acknowledgement of a command that writes."""
+    async with (
+        town(latency_ms=0, rate_scale=0) as workspace,
+        serving(workspace, database) as bot,
+    ):
         ana, director = workspace.person("ana"), workspace.director
         await ana.slash("#general", "/incident declare Bench")
         await director.until("message", text="Which runbook")
-        took = []
+        await director.idle(quiet_ms=500)
+        spent, took = bot.cpu_s, []
         for number in range(COMMANDS):
             answer = await ana.slash("#inc-1-bench", f"/incident note number {number}")
             took.append(float(answer["ack"]["ms"]))
+        spent = bot.cpu_s - spent
     took.sort()
     return {
-        "commands": COMMANDS,
         "p50_ms": statistics.median(took),
         "p99_ms": took[int(len(took) * 0.99) - 1],
+        "cpu_ms_per_command": spent / COMMANDS * 1000,
     }
 
 
 async def _serve(folder: Path) -> dict[str, object]:
-    """Time from the start of `muster serve` to ready, and its memory when idle."""
-    ready, resident = [], []
-    async with Workspace(options()) as workspace:
-        for number in range(STARTS):
-            port = free_port(0)
-            settings = settings_for(workspace, folder / f"serve-{number}.db", port)
-            environment = os.environ | {
-                "SLACK_BOT_TOKEN": workspace.bot_token,
-                "SLACK_APP_TOKEN": workspace.app_token,
-                "MUSTER_SLACK_API_URL": workspace.api_url,
-                "MUSTER_DATABASE_URL": settings.database_url,
-                "MUSTER_HTTP_PORT": str(port),
-            }
-            began = time.perf_counter()
-            process = Popen([sys.executable, "-m", "bot", "serve"], env=environment, stderr=PIPE)  # noqa: ASYNC220 - our own command; the start is what is timed
-            try:
-                await _until_ready(port)
-                ready.append(time.perf_counter() - began)
-                await asyncio.sleep(2)
-                resident.append(_resident_mb(process.pid))
-            finally:
-                process.terminate()
-                process.wait()
-    return {
-        "ready_s_median": round(statistics.median(ready), 2),
-        "ready_s_worst": round(max(ready), 2),
-        "idle_rss_mb_median": round(statistics.median(resident), 1),
-    }
+    """Measure from the start of `muster serve` to ready, and its memory when idle.
 
-
-async def _until_ready(port: int) -> None:
-    deadline = time.perf_counter() + PATIENCE_S
-    async with httpx.AsyncClient(trust_env=False) as client:
-        while time.perf_counter() < deadline:
-            try:
-                if (await client.get(f"http://127.0.0.1:{port}/readyz")).is_success:
-                    return
-            except httpx.TransportError:
-                pass
-            await asyncio.sleep(0.02)
-    raise TimeoutError("muster serve was not ready in time")
-
-
-def _resident_mb(pid: int) -> float:
-    """Read the resident memory from the kernel; in pages."""
-    with Path(f"/proc/{pid}/statm").open(encoding="ascii") as told:
-        pages = int(told.read().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1024 / 1024
-
-
-@asynccontextmanager
-async def _running(folder: Path, **more: object) -> AsyncIterator[Workspace]:
-    """Run workspace and bot in two processes, so that neither waits for the other."""
-    await asyncio.to_thread(folder.mkdir, parents=True)
-    async with Workspace(options(**more)) as workspace:
-        port = free_port(0)
-        settings = settings_for(workspace, folder / "muster.db", port)
-        migrate(settings.database_url)
-        environment = os.environ | {
-            "SLACK_BOT_TOKEN": workspace.bot_token,
-            "SLACK_APP_TOKEN": workspace.app_token,
-            "MUSTER_SLACK_API_URL": workspace.api_url,
-            "MUSTER_DATABASE_URL": settings.database_url,
-            "MUSTER_HTTP_PORT": str(port),
-            "MUSTER_LOG_LEVEL": "ERROR",
-        }
-        process = Popen([sys.executable, "-m", "bot", "serve"], env=environment)  # noqa: ASYNC220 - our own command
-        try:
-            await _until_ready(port)
-            yield workspace
-        finally:
-            process.terminate()
-            process.wait()
+    Each start finds the database of the one before; the first one makes it, and is left out.
+    """
+    runs = []
+    async with town() as workspace:
+        for _ in range(1 + STARTS):
+            async with serving(workspace, folder / "serve.db") as bot:
+                spent = bot.cpu_s
+                await asyncio.sleep(IDLE_S)
+                runs.append(
+                    {
+                        "ready_s": bot.ready_s,
+                        "cpu_s_until_ready": spent,
+                        "idle_rss_mb": bot.resident_mb,
+                        "idle_cpu_percent": (bot.cpu_s - spent) / IDLE_S * 100,
+                    }
+                )
+    return {"starts": STARTS} | _over(runs[1:])
 
 
 if __name__ == "__main__":
