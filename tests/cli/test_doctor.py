@@ -138,7 +138,7 @@ async def test_a_channel_that_was_archived_is_as_good_as_none(
     assert "no public channel #incidents" in fix_of(shown, "announcements")
 
 
-@pytest.mark.parametrize("seconds", [-400, 400])
+@pytest.mark.parametrize("seconds", [-4000, 4000])
 async def test_a_clock_that_is_wrong_is_told(seconds: int, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = Clock()
     async with slack(monkeypatch, Clock("manual", clock.time() + seconds)):
@@ -146,7 +146,7 @@ async def test_a_clock_that_is_wrong_is_told(seconds: int, monkeypatch: pytest.M
 
     told = fix_of(shown, "clock")
     assert told.endswith("s from Slack's Switch on NTP on this machine.")
-    assert int(told.split()[0]) in range(395, 450)
+    assert int(told.split()[0]) in range(3000, 5000)
 
 
 async def test_a_slack_that_does_not_let_us_list_channels_now_is_the_network(
