@@ -60,7 +60,7 @@ async def serving(workspace: Workspace, database: Path) -> AsyncIterator[Bot]:
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     began = time.perf_counter()
     command = [sys.executable, "-m", "bot", "serve"]
-    process = Popen(command, env=environment, stdout=DEVNULL)  # noqa: ASYNC220 - its start is timed
+    process = Popen(command, env=environment, stdout=DEVNULL)  # noqa: ASYNC220, S603 - our own, timed
     try:
         await _until_ready(port)
         yield Bot(process, time.perf_counter() - began)
@@ -78,7 +78,7 @@ async def town(**more: object) -> AsyncIterator[Workspace]:
 
 async def _until_ready(port: int) -> None:
     async with asyncio.timeout(PATIENCE_S), loopback_client(f"http://127.0.0.1:{port}") as client:
-        while not await _is_ready(client):
+        while not await _is_ready(client):  # noqa: ASYNC110 - another process sets no event
             await asyncio.sleep(0.01)
 
 
