@@ -9,6 +9,7 @@ IMPORTED_AS = {
     "google-re2": "re2",
     "markdown-it-py": "markdown_it",
     "pydantic-settings": "pydantic_settings",
+    "pyyaml": "yaml",
     "ruamel-yaml": "ruamel",
     "slack-bolt": "slack_bolt",
     "slack-sdk": "slack_sdk",

@@ -9,8 +9,8 @@ ROWS = [
         "no yaml",
         changed(("title: The shop is down", "title: shop: down")),
         (
-            "shop.yaml:5:12 RB101 error: this is not YAML: mapping values are not allowed here; a "
-            'value that holds ": " needs quotes around it'
+            "shop.yaml:5:12 RB101 error: this is not YAML: mapping values are not allowed in this "
+            'context; a value that holds ": " needs quotes around it'
         ),
     ),
     (
