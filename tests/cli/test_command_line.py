@@ -177,3 +177,15 @@ def test_an_answered_help_ends_well(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["muster", "--help"])
 
     assert run(cli) == 0
+
+
+def test_serving_loads_nothing_that_it_does_not_need() -> None:
+    ask = "import sys; import bot.cli.serve; print(*sys.modules)"
+    told = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)  # noqa: S603 - our own interpreter
+
+    loaded = set(told.stdout.split())
+
+    assert "bot.app" in loaded
+    assert loaded.isdisjoint(
+        {"alembic", "bot.localslack", "ruamel.yaml", "sqlalchemy.ext.asyncio", "sqlalchemy.orm"}
+    )
