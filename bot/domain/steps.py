@@ -62,6 +62,11 @@ def skip(incident: Incident, runbook: Runbook, step: str, why: str) -> list[Fact
     Raises Rejected after resolve, without a reason, and for a step that is not there or is done.
     """
     found = _found(incident, runbook, step)
+    if not why.strip():
+        raise Rejected(
+            f"“{found.title}” is not skipped yet: say why, as in "
+            "/incident step skip we saw it ourselves."
+        )
     reason = words(why, field="reason", limit=WHY_LIMIT)
     state = _state(incident, step)
     if state.state == "skipped":

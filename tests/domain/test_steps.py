@@ -148,11 +148,22 @@ def test_a_check_runs_once_at_a_time() -> None:
     )
 
 
+def test_who_says_no_reason_is_told_which_step_is_not_skipped() -> None:
+    title = next(each.title for p in BOOK.phases for each in p.steps if each.id == "replicate")
+
+    told = why_rejected(lambda: skip(START, BOOK, "replicate", "  "))
+
+    assert told.startswith(f"“{title}” is not skipped yet: say why")
+    assert "/incident step skip" in told
+    assert why_rejected(lambda: skip(START, BOOK, "replicate", "\u200b")).startswith(
+        "The reason is"
+    )
+
+
 def test_a_step_is_skipped_with_a_reason() -> None:
     assert skip(START, BOOK, "replicate", "no account") == [
         StepSkipped("replicate", Words("no account"))
     ]
-    assert why_rejected(lambda: skip(START, BOOK, "replicate", "")).startswith("The reason is")
     assert skip(after(START, [StepSkipped("replicate", Words("x"))]), BOOK, "replicate", "y") == []
     assert why_rejected(
         lambda: skip(after(START, [StepDone("replicate")]), BOOK, "replicate", "y")
