@@ -129,15 +129,16 @@ def declare_form(
 ) -> Block:
     """Ask for a title and a severity; show what is open already, so that nobody doubles it."""
     line, words = blocks.text_input, blocks.text_input("value", multiline=True, limit=1_000)
-    typed = line("value", initial=title, limit=120, hint="Checkout fails for EU customers")
-    began = line("value", limit=20, hint="02:14")
+    typed = line("value", initial=title, limit=120, hint="As in: Checkout fails in the EU")
+    began = line("value", limit=20, hint="Only if it was before now")
+    when = "A time in UTC such as 02:14, or how long it is: 10 min ago. Left empty, it means now."
     asked = [
         *_open_ones(open_ones),
         blocks.field("What is broken?", "title", typed),
         _severity_field(severity),
         blocks.field("Impact", "impact", words, optional=True, hint="Who is hit, and how?"),
         blocks.field("Affected service", "service", line("value", limit=80), optional=True),
-        blocks.field("Started at", "started", began, optional=True, hint="UTC, if before now"),
+        blocks.field("Started at", "started", began, optional=True, hint=when),
     ]
     return blocks.modal("Declare incident", "declare", asked, submit="Declare", metadata=remember)
 

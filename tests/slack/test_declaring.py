@@ -20,7 +20,7 @@ async def test_one_line_opens_a_channel_with_everything_in_it(town: Town) -> Non
     [channel] = [each for each in world["channels"] if each["id"] == town.channel]
     assert channel["name"] == "inc-1-checkout-fails-nobody-can-pay"
     assert channel["is_member"]
-    assert channel["topic"].startswith("INC-1 · SEV2 · investigating")
+    assert channel["topic"] == "INC-1 · SEV2 · Investigating"
     [pin] = channel["pins"]
     assert "Checkout fails & <nobody> can pay" in read(pin["message"])
     assert "Which runbook do we follow?" in await town.steps()
@@ -71,6 +71,22 @@ async def test_the_global_shortcut_opens_the_form(town: Town) -> None:
     incident = await town.incident()
     assert (incident.title, incident.severity) == ("Search is slow", Severity.UNKNOWN)
     assert incident.declared_by == town.id_of("ben")
+
+
+async def test_no_placeholder_of_the_form_can_be_taken_for_an_answer(town: Town) -> None:
+    await town.person("ana").shortcut("declare")
+    form = await town.person("ana").form()
+
+    placeholders = {
+        block["block_id"]: block["element"]["placeholder"]["text"]
+        for block in form.blocks
+        if "placeholder" in block.get("element", {})
+    }
+    [started] = [block for block in form.blocks if block["block_id"] == "started"]
+
+    assert not any(each.isdigit() for each in placeholders["started"])
+    assert placeholders["title"].startswith("As in: ")
+    assert "Left empty, it means now." in started["hint"]["text"]
 
 
 async def test_the_form_shows_what_is_open_already(town: Town) -> None:
