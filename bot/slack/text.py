@@ -54,6 +54,11 @@ def readable(text: str) -> str:
     return re.sub("&(?:lt|gt|amp);", lambda found: _SPECIAL[found.group()], plain)
 
 
+def typed(text: str) -> str:
+    """Write a readable text as Slack sends it, so that `readable` gives it back."""
+    return text.translate(_ESCAPES)
+
+
 def _seen(found: re.Match[str]) -> str:
     sign, target, label = found["sign"], found["target"], found["label"]
     if sign == "!":

@@ -102,6 +102,7 @@ async def test_every_button_is_heard() -> None:
         steps_card(known(FULL)),
         preview(INC, update(FULL), "x"),
         await spoken("resovle", TABLES.commands).run(call(), work("")),
+        await spoken("sev 9 why", TABLES.commands).run(call(), work("")),
         await spoken("health", TABLES.commands).run(call(), work("x")),
     ]
 

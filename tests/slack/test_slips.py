@@ -111,3 +111,29 @@ async def test_nothing_shows_the_card_inside_and_the_form_outside(town: Town) ->
     form = await town.person("ben").form()
     assert form.title == "Declare incident"
     assert "INC-1" in str(form.blocks[0])
+
+
+async def test_a_severity_that_does_not_exist_offers_those_that_do(town: Town) -> None:
+    await town.declares()
+
+    question = await town.says("ana", "sev 9 nobody can pay & <that> is bad")
+    assert "There is no severity “9”." in question
+    for shown in ("SEV1", "SEV2", "SEV3", "SEV4", "Severity unknown"):
+        assert shown in question
+
+    await town.clicks("ana", "say.sev1")
+
+    assert (await town.facts())[-1] == SeverityChanged(
+        Severity.SEV1, Severity.SEV2, Words("nobody can pay & <that> is bad")
+    )
+
+
+async def test_declaring_with_a_wrong_severity_loses_no_word_of_the_title(town: Town) -> None:
+    await town.says("ana", "sev9 checkout is failing", where="#general")
+    assert await town.incidents() == 0
+
+    await town.person("ana").click("say.unknown", channel="#general")
+    await town.settle()
+
+    incident = await town.incident()
+    assert (incident.severity, incident.title) == (Severity.UNKNOWN, "checkout is failing")

@@ -3,11 +3,13 @@
 import re
 
 from bot.domain.declaring import declare as decide
+from bot.domain.errors import Rejected
 from bot.domain.terms import Severity, label
 from bot.ports import Json, Work
 from bot.slack.call import Call, Command, only_you, opens
 from bot.slack.forms import declare_form
 from bot.slack.names import channel_name
+from bot.slack.severities import which_severity
 from bot.slack.text import Mrkdwn, m, one_line
 from bot.workflows.declare import declare
 
@@ -19,7 +21,11 @@ async def run(call: Call, work: Work) -> Json:
     severity, title = Severity.UNKNOWN, call.text
     found = SEVERITY.match(title)
     if found:
-        severity, title = Severity.parse(found.group(1)), title[found.end() :]
+        title = title[found.end() :]
+        try:
+            severity = Severity.parse(found.group(1))
+        except Rejected as refusal:
+            return which_severity(refusal, "declare", title)
     if not title.strip():
         summaries = await work.incidents.list(only_open=True, limit=5)
         return opens(

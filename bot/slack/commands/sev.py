@@ -1,11 +1,13 @@
 """Judge anew how bad it is."""
 
+from bot.domain.errors import Rejected
 from bot.domain.situation import change_severity
-from bot.domain.terms import Severity
+from bot.domain.terms import Severity, label
 from bot.ports import Json, Work
 from bot.slack.call import Call, Command, opens
 from bot.slack.forms import severity_form
 from bot.slack.grammar import first_word
+from bot.slack.severities import which_severity
 from bot.slack.text import Mrkdwn
 
 
@@ -16,7 +18,10 @@ async def run(call: Call, work: Work) -> Json:
         now = (await work.timelines.incident(call.here)).severity
         otherwise = Mrkdwn("Type /incident sev 1, 2, 3 or 4, and why.")
         return opens(severity_form(call.here, now), otherwise)
-    to = Severity.parse(word)
+    try:
+        to = Severity.parse(word)
+    except Rejected as refusal:
+        return which_severity(refusal, f"{label(call.here)} sev", why)
     return await call.change(lambda incident: change_severity(incident, to, why), work)
 
 
