@@ -1,20 +1,18 @@
 """The channel topic: what people read first when they open the channel."""
 
 from bot.domain.incident import Incident
-from bot.domain.terms import IncidentId, Severity, label
-from bot.slack.text import Mrkdwn, m, one_line, shortened
-
-LONGEST = 250
-"""Vendor: https://docs.slack.dev/reference/methods/conversations.setTopic"""
+from bot.domain.terms import IncidentId, label
+from bot.slack.text import Mrkdwn
+from bot.slack.words import SEVERITY, STATUS, without_symbol
 
 
 def topic(incident_id: IncidentId, incident: Incident) -> Mrkdwn:
-    """Say number, severity, status and title, in at most 250 characters.
+    """Say number, severity and status, short enough for the head of a phone's screen.
 
-    Not the lead: each change of the topic is one more line in the channel.
+    Not the title, which the name of the channel says. Not the lead: each change of the topic is
+    one more line in the channel, and taking the lead has its own line.
+    Vendor: https://docs.slack.dev/reference/methods/conversations.setTopic
     """
-    severity = (
-        "severity unknown" if incident.severity is Severity.UNKNOWN else incident.severity.upper()
-    )
-    standing = Mrkdwn(f"{label(incident_id)} · {severity} · {incident.status.value}")
-    return shortened(m("{} · {}", standing, one_line(incident.title)), LONGEST)
+    severity = without_symbol(SEVERITY[incident.severity])
+    status = without_symbol(STATUS[incident.status])
+    return Mrkdwn(f"{label(incident_id)} · {severity} · {status}")

@@ -69,3 +69,8 @@ ROLE: Mapping[str, str] = {
     "responder": "a responder",
 }
 """Whom a step is meant for; nobody else is stopped from doing it."""
+
+
+def without_symbol(words: str) -> str:
+    """Leave out the symbol in front, where Slack shows plain text."""
+    return words.partition(" ")[2]

@@ -141,7 +141,7 @@ FOLLOWS: Mapping[type[Fact], Follow] = {
     facts.ChannelArchived: _nothing,
     facts.ChannelUnarchived: _all(CARD_EDIT, STEPS_EDIT, TOPIC),
     facts.SeverityChanged: _severity,
-    facts.Retitled: _all(LINE, EVERYWHERE, TOPIC),
+    facts.Retitled: _all(LINE, EVERYWHERE),
     facts.ImpactDescribed: _all(LINE, EVERYWHERE),
     facts.StatusChanged: _all(LINE, EVERYWHERE, TOPIC),
     facts.RoleTaken: _role,

@@ -52,7 +52,7 @@ async def test_the_cards_say_that_it_is_over(town: Town) -> None:
     assert ":white_check_mark: Resolved" in announced[-1]
     world = await town.person("ana").world()
     [channel] = [each for each in world["channels"] if each["id"] == town.channel]
-    assert "resolved" in channel["topic"]
+    assert channel["topic"] == "INC-1 · SEV2 · Resolved"
 
 
 async def test_a_temporary_measure_stops_closing_but_not_resolving(town: Town) -> None:

@@ -73,7 +73,7 @@ async def left_behind(town: Town) -> dict[str, Any]:
 ALL_WELL = {
     "channels": ["inc-1-checkout-fails"],
     "members": 3,
-    "topic": "INC-1 · SEV2 · resolved · Checkout fails",
+    "topic": "INC-1 · SEV2 · Resolved",
     "cards": 1,
     "pins": 1,
     "step cards": 1,

@@ -45,6 +45,7 @@ async def test_each_change_is_one_line(town: Town) -> None:
     for line in (
         "lead",
         "impact 45 %",
+        "title Payments fail",
         "hypo The deploy",
         "mitigate Roll back",
         "hypo 1 refuted the graph",

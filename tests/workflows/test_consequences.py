@@ -44,7 +44,6 @@ FOLLOWING: dict[str, list[tuple[str, str]]] = {
         ("slack.line", CHANNEL),
         ("slack.card.edit", CHANNEL),
         ("slack.announce.edit", ANNOUNCEMENTS),
-        ("slack.topic", FREE),
     ],
     "impact_described": [
         ("slack.line", CHANNEL),
