@@ -169,3 +169,11 @@ def announcement(incident_id: IncidentId, incident: Incident) -> Json:
     impact = [blocks.context(one_line(incident.impact, 600))] if incident.impact else []
     text = f"{label(incident_id)} {incident.status.value}: {incident.title}"
     return blocks.message(escape(text, 1_000), [blocks.section(body), *impact])
+
+
+def outdated_announcement(incident_id: IncidentId, incident: Incident) -> Json:
+    """Say what an older announcement says once there is a newer one: nothing that can be stale."""
+    where = Mrkdwn(f"<#{incident.channel}>" if incident.channel else "")
+    title = one_line(incident.title)
+    text = m("*{}*  {}  {}  see the newer post below", Mrkdwn(label(incident_id)), title, where)
+    return blocks.message(text, [blocks.context(text)])

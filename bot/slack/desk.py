@@ -40,11 +40,14 @@ class Known:
         """Return the entry that this effect follows from."""
         return self.entries[int(effect.payload["position"]) - 1]
 
-    def posted(self, thing: str) -> Promised | None:
-        """Return the newest effect that posted this thing (`slack.card`), or posted it anew."""
+    def posts(self, thing: str) -> list[Promised]:
+        """Return every effect that posted this thing (`slack.card`) or posted it anew, in order."""
         kinds = {f"{thing}.post", f"{thing}.edit"}
-        done = [each for each in self.promised if each.kind in kinds and each.reference]
-        return done[-1] if done else None
+        return [each for each in self.promised if each.kind in kinds and each.reference]
+
+    def posted(self, thing: str) -> Promised | None:
+        """Return the newest of them."""
+        return next(reversed(self.posts(thing)), None)
 
 
 @dataclass(frozen=True, slots=True)

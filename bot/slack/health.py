@@ -16,6 +16,7 @@ WHAT: Mapping[str, str] = {
     "slack.topic": "setting the channel topic",
     "slack.announce.post": "announcing it",
     "slack.announce.edit": "updating the announcement",
+    "slack.announce.outdate": "updating older announcements",
     "slack.role.note": "sending role duties",
     "slack.catchup": "catching somebody up",
     "slack.message.record": "recording a message",

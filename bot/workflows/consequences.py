@@ -78,6 +78,7 @@ LINE = _in_channel("slack.line")
 TOPIC = _free("slack.topic", collapse="topic")
 ANNOUNCE = _announced("slack.announce.post")
 ANNOUNCE_EDIT = _announced("slack.announce.edit", collapse="announcement")
+ANNOUNCE_ANEW = _all(ANNOUNCE, _announced("slack.announce.outdate"))
 EVERYWHERE = _all(CARD_EDIT, ANNOUNCE_EDIT)
 
 
@@ -108,7 +109,7 @@ def _nudge(incident_id: IncidentId, whom: str) -> str:
 def _severity(incident_id: IncidentId, entry: Entry) -> Promises:
     """Say a higher severity again where people who are not in the channel can see it."""
     fact = cast("facts.SeverityChanged", entry.fact)
-    announce = ANNOUNCE if fact.to.rank < fact.was.rank else ANNOUNCE_EDIT
+    announce = ANNOUNCE_ANEW if fact.to.rank < fact.was.rank else ANNOUNCE_EDIT
     return _all(LINE, CARD_EDIT, TOPIC, announce)(incident_id, entry)
 
 
@@ -176,12 +177,12 @@ FOLLOWS: Mapping[type[Fact], Follow] = {
         CARD_EDIT,
         STEPS_EDIT,
         TOPIC,
-        ANNOUNCE,
+        ANNOUNCE_ANEW,
         _in_channel("slack.postmortem"),
         _cancel_lead_nudges,
     ),
     facts.Closed: _all(LINE, EVERYWHERE, TOPIC),
-    facts.Reopened: _all(LINE, CARD_EDIT, STEPS_EDIT, TOPIC, ANNOUNCE),
+    facts.Reopened: _all(LINE, CARD_EDIT, STEPS_EDIT, TOPIC, ANNOUNCE_ANEW),
     facts.EffectFailed: _failed,
     facts.EffectSettled: CARD_EDIT,
 }

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 
 from bot.domain import facts
 from bot.slack import blocks
-from bot.slack.card import announcement, card
+from bot.slack.card import announcement, card, outdated_announcement
 from bot.slack.current import current_step
 from bot.slack.desk import Known
 from bot.slack.evidence_card import evidence_card
@@ -52,6 +52,7 @@ def messages(about: Known, words: str) -> Iterator[Message]:
     step = current_step(about)
     yield card(INC, incident, about.promised, PREFERENCES, step)
     yield announcement(INC, incident)
+    yield outdated_announcement(INC, incident)
     yield steps_card(about)
     yield from (each for each in (ask_reporter(DESK, about, effect_of(1)),) if each)
     yield from (each for each in (ask_channel(DESK, about, effect_of(1)),) if each)

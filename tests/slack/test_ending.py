@@ -82,6 +82,32 @@ async def test_reopening_brings_back_what_can_be_done(town: Town) -> None:
     assert isinstance((await town.facts())[-1], facts.Reopened)
 
 
+async def test_only_the_newest_announcement_says_how_it_stands(town: Town) -> None:
+    await town.declares()
+    await town.says("ana", "sev 1")
+    await town.says("ana", "resolve")
+
+    *older, newest = [read(each) for each in await town.person("ben").messages("#incidents")]
+
+    assert ":red_circle: SEV1 · :white_check_mark: Resolved" in newest
+    pointer = f"*INC-1*  Checkout fails  <#{town.channel}>  see the newer post below"
+    assert older == [pointer, pointer]
+
+
+async def test_an_older_announcement_that_was_deleted_stops_nothing(town: Town) -> None:
+    await town.declares()
+    [first] = await town.person("ben").messages("#incidents")
+    await town.workspace.director.fault(
+        {"on": "api", "match": {"method": "chat.update", "ts": first["ts"]}, "times": 1,
+         "do": {"kind": "error", "code": "message_not_found"}}
+    )  # fmt: skip
+
+    await town.says("ana", "sev 1")
+
+    assert (await town.incident()).troubles == {}
+    assert len(await town.person("ben").messages("#incidents")) == 2
+
+
 async def test_resolving_twice_shares_one_draft(town: Town) -> None:
     await town.declares()
     await town.says("ana", "resolve")

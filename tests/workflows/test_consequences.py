@@ -39,6 +39,7 @@ FOLLOWING: dict[str, list[tuple[str, str]]] = {
         ("slack.card.edit", CHANNEL),
         ("slack.topic", FREE),
         ("slack.announce.post", ANNOUNCEMENTS),
+        ("slack.announce.outdate", ANNOUNCEMENTS),
     ],
     "retitled": [
         ("slack.line", CHANNEL),
@@ -102,6 +103,7 @@ FOLLOWING: dict[str, list[tuple[str, str]]] = {
         ("slack.steps.edit", CHANNEL),
         ("slack.topic", FREE),
         ("slack.announce.post", ANNOUNCEMENTS),
+        ("slack.announce.outdate", ANNOUNCEMENTS),
         ("slack.postmortem", CHANNEL),
     ],
     "closed": [
@@ -116,6 +118,7 @@ FOLLOWING: dict[str, list[tuple[str, str]]] = {
         ("slack.steps.edit", CHANNEL),
         ("slack.topic", FREE),
         ("slack.announce.post", ANNOUNCEMENTS),
+        ("slack.announce.outdate", ANNOUNCEMENTS),
     ],
     "effect_failed": [("slack.card.edit", CHANNEL)],
     "effect_settled": [("slack.card.edit", CHANNEL)],
@@ -170,14 +173,14 @@ def test_nothing_follows_from_nothing() -> None:
 @pytest.mark.parametrize(
     ("to", "was", "announcement"),
     [
-        (Severity.SEV1, Severity.SEV2, "slack.announce.post"),
-        (Severity.SEV2, Severity.UNKNOWN, "slack.announce.post"),
+        (Severity.SEV1, Severity.SEV2, "slack.announce.outdate"),
+        (Severity.SEV2, Severity.UNKNOWN, "slack.announce.outdate"),
         (Severity.SEV2, Severity.SEV1, "slack.announce.edit"),
         (Severity.UNKNOWN, Severity.SEV2, "slack.announce.edit"),
         (Severity.SEV4, Severity.UNKNOWN, "slack.announce.edit"),
     ],
 )
-def test_only_a_higher_severity_is_announced_anew(
+def test_only_a_higher_severity_is_announced_anew_and_outdates_what_was_announced(
     to: Severity, was: Severity, announcement: str
 ) -> None:
     assert kinds(facts.SeverityChanged(to, was))[-1] == announcement

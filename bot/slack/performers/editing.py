@@ -58,3 +58,35 @@ class Edit:
         if self.is_pinned:
             await pinned(self.desk, done.reference)
         return done
+
+
+@dataclass(frozen=True, slots=True)
+class Outdate:
+    """Rewrites every older message of a thing once there is a newer one; repeating does no harm.
+
+    Vendor: https://docs.slack.dev/reference/methods/chat.update
+    """
+
+    desk: Desk
+    thing: str
+    render: Render
+    within: timedelta = WITHIN
+
+    async def perform(self, effect: Promised) -> Done:
+        """Write them anew; one that is gone, or that nobody may edit any more, stays as it is."""
+        known = await self.desk.known(effect.incident_id)
+        message = self.render(self.desk, known, effect)
+        if not message:
+            return Done()
+        for older in known.posts(self.thing)[:-1]:
+            channel, ts = older.reference.split()
+            try:
+                await self.desk.slack.call("chat.update", channel=channel, ts=ts, **message)
+            except SlackRefused as error:
+                if error.code not in GONE:
+                    raise
+        return Done()
+
+    async def look_up(self, effect: Promised, since: datetime) -> Done | None:
+        """Say that an edit may always be repeated."""
+        return None

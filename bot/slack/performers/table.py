@@ -2,7 +2,7 @@
 
 from bot.ports import Json, Performer, Promised
 from bot.slack import blocks
-from bot.slack.card import announcement, card
+from bot.slack.card import announcement, card, outdated_announcement
 from bot.slack.current import current_step
 from bot.slack.desk import Desk, Known
 from bot.slack.evidence_card import evidence_card
@@ -18,7 +18,7 @@ from bot.slack.notices import (
 )
 from bot.slack.performers.channel import Create
 from bot.slack.performers.channel_state import PinCard, Topic
-from bot.slack.performers.editing import Edit
+from bot.slack.performers.editing import Edit, Outdate
 from bot.slack.performers.files import Postmortem
 from bot.slack.performers.marks import Mark
 from bot.slack.performers.messages import RecordMessage, WithdrawMessage
@@ -42,6 +42,7 @@ def performers(desk: Desk, postmortem: Postmortem) -> dict[str, Performer]:
         "slack.evidence": Post(desk, _evidence, under="slack.steps"),
         "slack.announce.post": Post(desk, _announcement, in_announcements),
         "slack.announce.edit": Edit(desk, "slack.announce", _announcement),
+        "slack.announce.outdate": Outdate(desk, "slack.announce", _outdated),
         "slack.role.note": Whisper(desk, role_note, role_holder, is_direct=True),
         "slack.catchup": Whisper(desk, catch_up, newcomer),
         "slack.message.record": RecordMessage(desk),
@@ -65,6 +66,10 @@ def _steps(_desk: Desk, known: Known, _effect: Promised) -> Json:
 
 def _announcement(_desk: Desk, known: Known, _effect: Promised) -> Json:
     return announcement(known.incident_id, known.incident)
+
+
+def _outdated(_desk: Desk, known: Known, _effect: Promised) -> Json:
+    return outdated_announcement(known.incident_id, known.incident)
 
 
 def _line(desk: Desk, known: Known, effect: Promised) -> Json | None:
