@@ -117,7 +117,9 @@ def _connected(
     )
     dispatcher, timers = Dispatcher(ledger, clock=given.clock), SqlTimers(store)
     speech = Speech(slack, session)
-    listener = Listener(wiring.found(), deliveries, preferences, given.clock, speech, errands.start)
+    listener = Listener(
+        wiring.found(), deliveries, preferences, given.clock, speech, directory.check, errands.start
+    )
     return Muster(
         settings=settings,
         clock=given.clock,

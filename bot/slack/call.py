@@ -1,6 +1,6 @@
 """What a command, button or form gets, and what it gives back."""
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -61,6 +61,12 @@ class Call:
 
 
 Handler: TypeAlias = Callable[[Call, Work], Awaitable[Json]]
+Naming: TypeAlias = Callable[[Call], Iterable[PersonId]]
+
+
+def nobody(_call: Call) -> Iterable[PersonId]:
+    """Name nobody."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +89,15 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What happens on a click (`id` = action_id), a sent form or a shortcut (callback_id)."""
+    """What happens on a click (`id` = action_id), a sent form or a shortcut (callback_id).
+
+    `names` are the people to whom it gives a part; that they can respond is looked up before.
+    """
 
     id: str
     run: Handler
     reads: bool = False
+    names: Naming = nobody
 
 
 @dataclass(frozen=True, slots=True)

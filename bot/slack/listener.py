@@ -1,7 +1,7 @@
 """The boundary: one handler per kind of Slack payload, then our own table, then the answer."""
 
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
@@ -9,7 +9,7 @@ from bot.domain.errors import Rejected, Unavailable
 from bot.domain.terms import ChannelId, PersonId
 from bot.ports import Clock, Deliveries, Delivery, Json, Poisoned, Work
 from bot.slack import reading
-from bot.slack.call import Action, Call, Command, Event, Handler, Misfilled, only_you
+from bot.slack.call import Action, Call, Command, Event, Misfilled, only_you
 from bot.slack.preferences import Preferences
 from bot.slack.speech import Speech
 from bot.slack.spoken import spoken
@@ -24,6 +24,7 @@ OUTDATED = Mrkdwn(
 
 Ack: TypeAlias = Callable[..., Awaitable[Any]]
 Start: TypeAlias = Callable[[Coroutine[Any, Any, None]], None]
+Check: TypeAlias = Callable[[Iterable[PersonId]], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Tables:
 class Listener:
     """Answers Slack within its three seconds: decide, commit, acknowledge; the rest comes later.
 
+    `check` raises Rejected for people who can take no part; it answers within half a second.
     `start` begins an errand that nobody waits for, such as opening a form.
     """
 
@@ -49,6 +51,7 @@ class Listener:
     preferences: Preferences
     clock: Clock
     speech: Speech
+    check: Check
     start: Start
 
     async def command(self, ack: Ack, body: Json) -> None:
@@ -56,7 +59,7 @@ class Listener:
         said = spoken(str(body.get("text") or ""), self.tables.commands)
         call = replace(self._call(body), trigger=body["trigger_id"])
         key = reading.interaction_key(body)
-        reply = await self._answer(key, "command", body, call, said.run, said.reads)
+        reply = await self._answer(key, "command", body, call, said)
         await ack(**_visible(reply))
         self._follow_up(reply, call)
 
@@ -76,7 +79,7 @@ class Listener:
             metadata=(body.get("view") or {}).get("private_metadata", ""),
         )
         key = reading.interaction_key(body)
-        reply = await self._answer(key, "action", body, call, action.run, action.reads)
+        reply = await self._answer(key, "action", body, call, action)
         await ack()
         self._follow_up(reply, call)
         self._tell(reply, call)
@@ -90,7 +93,7 @@ class Listener:
             return
         call = replace(self._call(body), trigger=body["trigger_id"])
         key = reading.interaction_key(body)
-        reply = await self._answer(key, "shortcut", body, call, action.run, action.reads)
+        reply = await self._answer(key, "shortcut", body, call, action)
         await ack()
         self._follow_up(reply, call)
         self._tell(reply, call)
@@ -108,11 +111,10 @@ class Listener:
             metadata=form["private_metadata"],
             trigger=body.get("trigger_id", ""),
         )
-        run = _at_a_field(action.run, form["blocks"])
         # Pressed once more after a lost answer, the form differs in nothing but its trigger.
         key, told = reading.submission_key(body), {"state": form["state"]}
-        reply = await self._answer(key, "view", told, call, run, action.reads)
-        errors = reply.get("errors")
+        reply = await self._answer(key, "view", told, call, action)
+        errors = reply.get("errors") or _at_a_field(reply, form["blocks"])
         shown = reply.get("update")
         if errors:
             await ack(response_action="errors", errors=errors)
@@ -179,21 +181,22 @@ class Listener:
         kind: str,
         body: Json,
         call: Call,
-        run: Handler,
-        reads: bool,  # noqa: FBT001 - private, and each is needed
+        action: Action,
     ) -> Json:
         """Decide once; every way to fail becomes a sentence for the person."""
 
         async def decision(work: Work) -> Json:
-            return await run(await _located(call, work), work)
+            return await action.run(await _located(call, work), work)
 
         delivery = reading.delivery(key, kind, body, call.now)
         try:
-            return await self._decided(delivery, decision, reads=reads)
+            # Before anything is decided: no transaction stays open while Slack is asked.
+            await self.check(action.names(call))
+            return await self._decided(delivery, decision, reads=action.reads)
         except Misfilled as misfilled:
             return {"errors": {misfilled.block_id: str(misfilled)}}
         except Rejected as rejected:
-            return {"text": told(str(rejected)), "failed": True}
+            return {"text": told(str(rejected)), "failed": True, "refused": str(rejected)}
         except Unavailable:
             return {"text": self.speech.busy(), "failed": True}
         except Poisoned as poisoned:
@@ -222,23 +225,17 @@ async def _located(call: Call, work: Work) -> Call:
     return replace(call, incident_id=await work.incidents.in_channel(call.channel))
 
 
-def _at_a_field(run: Handler, form: list[Json]) -> Handler:
-    """Show a refusal that names no field where words were typed, else at the first field."""
+def _at_a_field(reply: Json, form: list[Json]) -> Mapping[str, str]:
+    """Show a refusal that names no field where words were typed, else where somebody was picked.
+
+    In a form with neither it stands at the first field; in one without fields, nowhere.
+    """
     fields = [block for block in form if block["type"] == "input"]
-    typed = [block for block in fields if block["element"]["type"] == "plain_text_input"]
-    inputs = [block["block_id"] for block in typed or fields]
-
-    async def placed(call: Call, work: Work) -> Json:
-        try:
-            return await run(call, work)
-        except Misfilled:
-            raise
-        except Rejected as rejected:
-            if not inputs:
-                raise
-            raise Misfilled(str(rejected), inputs[0]) from rejected
-
-    return placed
+    wanted = {"plain_text_input": 0, "users_select": 1}
+    fields.sort(key=lambda block: wanted.get(block["element"]["type"], len(wanted)))
+    if not fields or "refused" not in reply:
+        return {}
+    return {fields[0]["block_id"]: reply["refused"]}
 
 
 def _visible(reply: Json) -> Json:

@@ -1,12 +1,12 @@
 """What a line behind /incident asks for, whether it was typed or pressed."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
-from bot.domain.terms import label
+from bot.domain.terms import PersonId, label
 from bot.ports import Json, Work
-from bot.slack.call import Action, Call, Command, Handler, only_you
-from bot.slack.grammar import understand
+from bot.slack.call import Action, Call, Command, only_you
+from bot.slack.grammar import mentioned, understand
 from bot.slack.text import Mrkdwn, m, readable
 from bot.slack.unknown import unknown_verb
 
@@ -14,15 +14,7 @@ ANYWHERE = "anywhere"
 """The group of verbs that need no incident."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """What to do; `reads` = it changes nothing."""
-
-    run: Handler
-    reads: bool = False
-
-
-def spoken(line: str, commands: Mapping[str, Command]) -> Spoken:
+def spoken(line: str, commands: Mapping[str, Command]) -> Action:
     """Find the verb in a line as Slack sends it, and give it what stands behind."""
     said = understand(line, commands)
     command = commands.get(said.verb)
@@ -41,7 +33,11 @@ def spoken(line: str, commands: Mapping[str, Command]) -> Spoken:
         # The change shows in the incident channel, where this person may not be.
         return only_you(m("Recorded on {}.", Mrkdwn(label(named))))
 
-    return Spoken(run, reads=command is not None and command.reads)
+    def names(call: Call) -> Iterable[PersonId]:
+        who = PersonId(mentioned(text)[0] if keeps_mentions else "")
+        return [who] if who and who != call.person else []
+
+    return Action(said.verb, run, reads=command is not None and command.reads, names=names)
 
 
 def pressed(commands: Mapping[str, Command]) -> Action:
@@ -51,4 +47,7 @@ def pressed(commands: Mapping[str, Command]) -> Action:
         told = await spoken(call.value, commands).run(call, work)
         return (told or only_you(Mrkdwn("Done."))) | {"replaces": True}
 
-    return Action("say", run)
+    def names(call: Call) -> Iterable[PersonId]:
+        return spoken(call.value, commands).names(call)
+
+    return Action("say", run, names=names)

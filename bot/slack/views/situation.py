@@ -1,5 +1,6 @@
 """Forms of the card: severity and roles."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.domain.people import take_role
@@ -27,4 +28,9 @@ async def role(call: Call, work: Work) -> Json:
     return await here.change(lambda incident: take_role(incident, name, person, roles=roles), work)
 
 
-actions = (Action("severity", severity), Action("role", role))
+def picked(call: Call) -> Iterable[PersonId]:
+    """Name the person who is to get the role."""
+    return [PersonId(value_of(call.state, "person"))]
+
+
+actions = (Action("severity", severity), Action("role", role, names=picked))
