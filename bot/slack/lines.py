@@ -7,8 +7,34 @@ from bot.domain.entries import Entry
 from bot.domain.facts import Fact
 from bot.domain.incident import Incident
 from bot.domain.roles import Role
+from bot.domain.terms import IncidentId
+from bot.ports import Json
+from bot.slack import blocks
 from bot.slack.text import Mrkdwn, clock_time, escape, m, one_line, person
-from bot.slack.words import SEVERITY, STATUS, VERDICT
+from bot.slack.values import packed
+from bot.slack.words import MITIGATED, SEVERITY, STATUS, VERDICT
+
+
+def line_message(
+    incident_id: IncidentId, entry: Entry, incident: Incident, roles: Mapping[str, Role]
+) -> Json | None:
+    """Show the line; that of a mitigation asks whether it worked, until somebody has said so."""
+    text = line(entry, incident, roles)
+    if text is None:
+        return None
+    if not isinstance(entry.fact, facts.MitigationStarted):
+        return blocks.message(text, [blocks.section(text)])
+    number = entry.fact.number
+    state = next(each.state for each in incident.mitigations if each.number == number)
+    if state in MITIGATED:
+        text = m("{}\n{}", text, _w(MITIGATED[state]))
+        return blocks.message(text, [blocks.section(text)])
+    value = packed(incident_id, number)
+    buttons = [
+        blocks.button("Worked", "mitigation_worked", value=value, style="primary"),
+        blocks.button("Did not work (revert)", "mitigation_reverted", value=value),
+    ]
+    return blocks.message(text, [blocks.section(text), blocks.actions(buttons)])
 
 
 def line(entry: Entry, incident: Incident, roles: Mapping[str, Role]) -> Mrkdwn | None:

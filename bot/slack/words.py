@@ -42,6 +42,14 @@ VERDICT: Mapping[Verdict, str] = {
     Verdict.INCONCLUSIVE: ":grey_question: inconclusive",
 }
 
+MITIGATED: Mapping[str, str] = {
+    "effective": ":white_check_mark: works",
+    "permanent": ":white_check_mark: stays for good",
+    "reverted": ":leftwards_arrow_with_hook: reverted",
+    "withdrawn": ":wastebasket: taken back",
+}
+"""What became of a mitigation; one that was only started is none of these."""
+
 PHASE: Mapping[str, str] = {
     "verify_scope": "Verify scope",
     "gather_evidence": "Gather evidence",

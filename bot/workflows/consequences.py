@@ -75,6 +75,7 @@ PIN = _in_channel("slack.card.pin")
 STEPS = _in_channel("slack.steps.post")
 STEPS_EDIT = _in_channel("slack.steps.edit", collapse="steps")
 LINE = _in_channel("slack.line")
+LINE_EDIT = _in_channel("slack.line.edit")
 TOPIC = _free("slack.topic", collapse="topic")
 ANNOUNCE = _announced("slack.announce.post")
 ANNOUNCE_EDIT = _announced("slack.announce.edit", collapse="announcement")
@@ -153,7 +154,7 @@ FOLLOWS: Mapping[type[Fact], Follow] = {
     facts.MessageRecorded: _free("slack.mark"),
     facts.RecordedMessageEdited: _nothing,
     facts.RecordedMessageDeleted: _nothing,
-    facts.EntryWithdrawn: _all(CARD_EDIT, _free("slack.unmark")),
+    facts.EntryWithdrawn: _all(CARD_EDIT, LINE_EDIT, _free("slack.unmark")),
     facts.StampSet: _nothing,
     facts.RunbookAttached: _all(STEPS_EDIT, CARD_EDIT),
     facts.StepDone: _all(STEPS_EDIT, CARD_EDIT),
@@ -165,9 +166,9 @@ FOLLOWS: Mapping[type[Fact], Follow] = {
     facts.HypothesisRaised: _all(LINE, CARD_EDIT),
     facts.HypothesisJudged: _all(LINE, CARD_EDIT),
     facts.MitigationStarted: _all(LINE, CARD_EDIT),
-    facts.MitigationConfirmed: _all(LINE, CARD_EDIT),
-    facts.MitigationReverted: _all(LINE, CARD_EDIT),
-    facts.MitigationMadePermanent: _all(LINE, CARD_EDIT),
+    facts.MitigationConfirmed: _all(LINE, LINE_EDIT, CARD_EDIT),
+    facts.MitigationReverted: _all(LINE, LINE_EDIT, CARD_EDIT),
+    facts.MitigationMadePermanent: _all(LINE, LINE_EDIT, CARD_EDIT),
     facts.UpdateDrafted: _nothing,
     facts.UpdateApproved: _page,
     facts.UpdateDiscarded: _nothing,

@@ -1,12 +1,11 @@
 """Which performer makes which kind of call to Slack."""
 
 from bot.ports import Json, Performer, Promised
-from bot.slack import blocks
 from bot.slack.card import announcement, card, outdated_announcement
 from bot.slack.current import current_step
 from bot.slack.desk import Desk, Known
 from bot.slack.evidence_card import evidence_card
-from bot.slack.lines import line
+from bot.slack.lines import line_message
 from bot.slack.notices import (
     ask_channel,
     ask_reporter,
@@ -22,6 +21,7 @@ from bot.slack.performers.editing import Edit, Outdate
 from bot.slack.performers.files import Postmortem
 from bot.slack.performers.marks import Mark
 from bot.slack.performers.messages import RecordMessage, WithdrawMessage
+from bot.slack.performers.mitigation_line import EditMitigation
 from bot.slack.performers.people import Invite
 from bot.slack.performers.posting import Post, Whisper, in_announcements
 from bot.slack.steps_card import steps_card
@@ -39,6 +39,7 @@ def performers(desk: Desk, postmortem: Postmortem) -> dict[str, Performer]:
         "slack.steps.post": Post(desk, _steps),
         "slack.steps.edit": Edit(desk, "slack.steps", _steps),
         "slack.line": Post(desk, _line),
+        "slack.line.edit": EditMitigation(desk, _line),
         "slack.evidence": Post(desk, _evidence, under="slack.steps"),
         "slack.announce.post": Post(desk, _announcement, in_announcements),
         "slack.announce.edit": Edit(desk, "slack.announce", _announcement),
@@ -73,8 +74,8 @@ def _outdated(_desk: Desk, known: Known, _effect: Promised) -> Json:
 
 
 def _line(desk: Desk, known: Known, effect: Promised) -> Json | None:
-    text = line(known.entry(effect), known.incident, desk.preferences.roles)
-    return blocks.message(text, [blocks.section(text)]) if text else None
+    entry, roles = known.entry(effect), desk.preferences.roles
+    return line_message(known.incident_id, entry, known.incident, roles)
 
 
 def _evidence(_desk: Desk, known: Known, effect: Promised) -> Json | None:

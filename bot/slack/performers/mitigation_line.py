@@ -1,0 +1,64 @@
+"""The line of a started mitigation: its buttons go once somebody has said what became of it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain import facts
+from bot.ports import Done, Promised
+from bot.slack.calls import WITHIN, SlackRefused
+from bot.slack.desk import Desk, Known
+from bot.slack.performers.editing import GONE
+from bot.slack.performers.posting import Render
+
+OUTCOMES = (
+    facts.MitigationStarted,
+    facts.MitigationConfirmed,
+    facts.MitigationReverted,
+    facts.MitigationMadePermanent,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EditMitigation:
+    """Brings the line of the mitigation that an entry is about up to date.
+
+    Vendor: https://docs.slack.dev/reference/methods/chat.update
+    """
+
+    desk: Desk
+    render: Render
+    within: timedelta = WITHIN
+
+    async def perform(self, effect: Promised) -> Done:
+        """Write the line anew; one that is gone, or that nobody may edit any more, stays as it is.
+
+        An entry that is about no mitigation needs nothing.
+        """
+        known = await self.desk.known(effect.incident_id)
+        posted = _line(known, effect)
+        message = self.render(self.desk, known, posted) if posted and known.room else None
+        if not posted or not message:
+            return Done()
+        channel, ts = posted.reference.split()
+        try:
+            await self.desk.slack.call("chat.update", channel=channel, ts=ts, **message)
+        except SlackRefused as error:
+            if error.code not in GONE:
+                raise
+        return Done()
+
+    async def look_up(self, effect: Promised, since: datetime) -> Done | None:
+        """Say that an edit may always be repeated."""
+        return None
+
+
+def _line(known: Known, effect: Promised) -> Promised | None:
+    """Return the effect that posted the line of this mitigation."""
+    fact = known.entry(effect).fact
+    if isinstance(fact, facts.EntryWithdrawn):
+        fact = known.entries[fact.target - 1].fact
+    if not isinstance(fact, OUTCOMES):
+        return None
+    [started] = [each for each in known.incident.mitigations if each.number == fact.number]
+    lines = [each for each in known.promised if each.kind == "slack.line" and each.reference]
+    return next((each for each in lines if each.payload["position"] == started.position), None)
