@@ -135,25 +135,20 @@ def _buttons(incident_id: IncidentId, incident: Incident) -> list[Block]:
         if incident.status.value == "resolved":
             elements.append(blocks.button("Close", "close", value=value))
         return [blocks.actions(elements)]
-    lead = blocks.button("Take lead", "take_lead", value=value)
-    if "lead" not in incident.roles:
-        lead |= {"style": "primary"}
-    return [
-        blocks.actions(
-            [
-                lead,
-                blocks.button("Severity", "severity_form", value=value),
-                blocks.button("Update", "update_form", value=value),
-                blocks.button("Status page", "statuspage", value=value),
-                blocks.button("Resolve", "resolve_form", value=value),
-                {
-                    "type": "overflow",
-                    "action_id": "more",
-                    "options": [blocks.option(text, f"{verb}:{value}") for text, verb in MORE],
-                },
-            ]
-        )
+    elements = [
+        blocks.button("Severity", "severity_form", value=value),
+        blocks.button("Update", "update_form", value=value),
+        blocks.button("Status page", "statuspage", value=value),
+        blocks.button("Resolve", "resolve_form", value=value),
+        {
+            "type": "overflow",
+            "action_id": "more",
+            "options": [blocks.option(text, f"{verb}:{value}") for text, verb in MORE],
+        },
     ]
+    if incident.lead is None:
+        elements.insert(0, blocks.button("Take lead", "take_lead", value=value, style="primary"))
+    return [blocks.actions(elements)]
 
 
 def announcement(incident_id: IncidentId, incident: Incident) -> Json:

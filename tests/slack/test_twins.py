@@ -1,5 +1,7 @@
 """Every verb has a twin that is clicked: on the card, on the step card, or in a form."""
 
+from datetime import timedelta
+
 from bot.domain import facts
 from bot.domain.facts import Fact
 from bot.domain.terms import Audience, PersonId, Severity, Status, UpdateState, Verdict, Words
@@ -18,7 +20,23 @@ async def test_take_lead_is_one_click(town: Town) -> None:
 
     ben = PersonId(town.id_of("ben"))
     assert facts.RoleTaken("lead", ben) in await added(town, before)
-    assert await town.clicks("ben", "take_lead") == "That is so already; nothing changed."
+    assert "Take lead" not in await town.card()
+
+
+async def test_who_has_the_lead_already_is_told_so(town: Town) -> None:
+    """The button of the question for a lead stays where it was asked."""
+    await town.declares()
+    await town.pass_(timedelta(minutes=11))
+    await town.says("ana", "lead")
+    [asked] = [
+        each
+        for each in await town.person("ana").messages(town.channel)
+        if "Nobody leads" in each["text"]
+    ]
+
+    answer = await town.clicks("ana", "take_lead", ts=asked["ts"])
+
+    assert answer == "That is so already; nothing changed."
 
 
 async def test_the_severity_form_sets_what_is_picked(town: Town) -> None:
