@@ -327,7 +327,10 @@ class Dropped(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PageUpdate:
-    """What a status page is asked to show: update `number` of an incident, in approved words."""
+    """What a status page is asked to show: update `number` of an incident, in approved words.
+
+    `title` is what customers read above them, never the title that colleagues gave the incident.
+    """
 
     incident_id: IncidentId
     number: int

@@ -4,7 +4,7 @@
 are kept apart from the rest; all other fields are ids, enumerations, numbers or times.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar, get_args
 
@@ -21,6 +21,9 @@ from bot.domain.terms import (
     Verdict,
     Words,
 )
+
+LATER = {"later": True}
+"""Marks free text that older entries of the same kind never had: missing, it was not erased."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,13 +337,17 @@ class MitigationMadePermanent:
 
 @dataclass(frozen=True, slots=True)
 class UpdateDrafted:
-    """Words for customers or stakeholders were proposed (U<number>); nobody outside saw them."""
+    """Words for customers or stakeholders were proposed (U<number>); nobody outside saw them.
+
+    `headline` is what customers read above them, in place of our own title.
+    """
 
     kind: ClassVar[str] = "update_drafted"
     number: int
     audience: Audience
     state: UpdateState
     text: Words
+    headline: Words = field(default=NO_WORDS, metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,6 +179,7 @@ def updates(known: tuple[Update, ...], entry: Entry, fact: UpdateFact) -> tuple[
                 phase="drafted",
                 at=entry.occurred,
                 by=entry.actor,
+                headline=fact.headline,
             )
             return (*known, drafted)
         case facts.UpdateApproved():

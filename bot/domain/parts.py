@@ -185,7 +185,8 @@ class Update:
     """Words for customers or stakeholders (U<number>).
 
     `phase` is drafted, approved, discarded or published; `at` and `by` belong to that phase.
-    `pages` holds (page, public address) of each place that shows it.
+    `pages` holds (page, public address) of each place that shows it. `headline` is what customers
+    read above the words; empty for colleagues.
     """
 
     number: int
@@ -196,6 +197,7 @@ class Update:
     phase: str
     at: datetime
     by: PersonId
+    headline: Words = NO_WORDS
     pages: tuple[tuple[str, str], ...] = ()
 
 

@@ -24,7 +24,8 @@ ERASED = Words("[erased]")
 def to_record(fact: Fact) -> tuple[dict[str, Stored], dict[str, str]]:
     """Split a fact into its payload, JSON without free text, and the words people wrote.
 
-    Empty words stay in the payload, so that words missing from both were erased.
+    Empty words stay in the payload, so that words missing from both were erased, or, in a field
+    that came later, never said.
     """
     payload: dict[str, Stored] = {}
     words: dict[str, str] = {}
@@ -55,7 +56,8 @@ def from_record(
         if each.name in payload:
             values[each.name] = _reader(hint)(payload[each.name])
         elif hint is Words:
-            values[each.name] = words.get(each.name, ERASED)
+            missing = each.default if each.metadata.get("later") else ERASED
+            values[each.name] = words.get(each.name, missing)
         elif _is_needed(each):
             raise ValueError(f"{kind!r} was stored without {each.name!r}")
     return FACT_KINDS[kind](**values)  # type: ignore[arg-type] # the values were read by the fact's own hints

@@ -1,5 +1,7 @@
 """Draft, approve and publish what customers and stakeholders are told."""
 
+from collections.abc import Mapping
+
 from bot.domain.errors import Rejected
 from bot.domain.facts import (
     Fact,
@@ -11,23 +13,63 @@ from bot.domain.facts import (
 from bot.domain.guards import known, next_number, not_closed
 from bot.domain.incident import Incident
 from bot.domain.parts import Update
-from bot.domain.terms import Audience, PersonId, UpdateState
-from bot.domain.text import UPDATE_LIMIT, words
+from bot.domain.terms import Audience, PersonId, UpdateState, Words
+from bot.domain.text import HEADLINE_LIMIT, UPDATE_LIMIT, one_line, words
 
 SPEAKERS = ("lead", "comms")
 """The roles that may publish to customers."""
 
 
-def draft(incident: Incident, audience: Audience, state: UpdateState, text: str) -> list[Fact]:
+UNTOLD = "Service disruption"
+"""What customers read above an update when nothing is known that they may read."""
+
+
+def draft(
+    incident: Incident, audience: Audience, state: UpdateState, text: str, headline: str = ""
+) -> list[Fact]:
     """Propose words; nobody outside sees them. After resolve only the state resolved is true.
 
-    Raises Rejected when the incident is closed, when the state no longer holds, and for empty,
-    long or harmful text.
+    What customers read has a headline, the proposed one if none is given. Raises Rejected when the
+    incident is closed, when the state no longer holds, and for empty, long or harmful text.
     """
     not_closed(incident)
     _still_true(incident, state)
     said = words(text, field="update", limit=UPDATE_LIMIT)
-    return [UpdateDrafted(next_number(incident.updates), audience, state, said)]
+    above = one_line(headline, field="headline", limit=HEADLINE_LIMIT)
+    if audience is Audience.INTERNAL:
+        above = ""
+    elif not above:
+        above = proposed_headline(incident)
+    return [UpdateDrafted(next_number(incident.updates), audience, state, said, Words(above))]
+
+
+def proposed_headline(incident: Incident) -> str:
+    """Propose what customers read above an update: as before, else what is hit.
+
+    Never the title of the incident, which is for colleagues.
+    """
+    before = [each.headline for each in incident.updates if each.phase != "discarded"]
+    if said := [headline for headline in before if headline]:
+        return said[-1]
+    if incident.service:
+        return f"Problems with {incident.service}"
+    impact = " ".join(incident.impact.split())
+    return impact if 0 < len(impact) <= HEADLINE_LIMIT else UNTOLD
+
+
+def read_by_customers(incident: Incident) -> Update | None:
+    """Return the update that customers read now; None while they were told nothing."""
+    public = [
+        each
+        for each in incident.updates
+        if each.audience is Audience.PUBLIC and each.phase == "published"
+    ]
+    return max(public, key=lambda each: (each.at, each.number), default=None)
+
+
+def speakers(incident: Incident) -> Mapping[str, PersonId]:
+    """Return who may publish to customers, by role."""
+    return {role: incident.roles[role] for role in SPEAKERS if role in incident.roles}
 
 
 def approve(incident: Incident, number: int) -> list[Fact]:
@@ -37,7 +79,7 @@ def approve(incident: Incident, number: int) -> list[Fact]:
     that is discarded or not there.
     """
     not_closed(incident)
-    update = _found(incident, number)
+    update = find(incident, number)
     if update.phase in {"approved", "published"}:
         return []
     if update.phase == "discarded":
@@ -48,11 +90,11 @@ def approve(incident: Incident, number: int) -> list[Fact]:
 
 def speaks_for(incident: Incident, person: PersonId) -> None:
     """Raise Rejected unless this person may publish: whoever leads, or has the role comms."""
-    speakers = {role: incident.roles[role] for role in SPEAKERS if role in incident.roles}
-    if person in speakers.values():
+    known_speakers = speakers(incident)
+    if person in known_speakers.values():
         return
-    if speakers:
-        held = " and ".join(f"{role} is <@{who}>" for role, who in sorted(speakers.items()))
+    if known_speakers:
+        held = " and ".join(f"{role} is <@{who}>" for role, who in sorted(known_speakers.items()))
         raise Rejected(
             f"Who leads or has the role comms publishes: {held}. Ask them, or take a role with "
             "/incident role comms, then press Publish again."
@@ -70,7 +112,7 @@ def discard(incident: Incident, number: int) -> list[Fact]:
     not there.
     """
     not_closed(incident)
-    update = _found(incident, number)
+    update = find(incident, number)
     if update.phase in {"approved", "published"}:
         raise Rejected(
             f"U{number} is {update.phase} already. Type /incident update text to correct it."
@@ -83,14 +125,15 @@ def published(incident: Incident, number: int, page: str, url: str) -> list[Fact
 
     Raises Rejected for an update that nobody approved or that is not there.
     """
-    update = _found(incident, number)
+    update = find(incident, number)
     if update.phase not in {"approved", "published"}:
         raise Rejected(f"U{number} is {update.phase}; nobody approved it.")
     shown = {where for where, _ in update.pages}
     return [] if page in shown else [UpdatePublished(number, page, url)]
 
 
-def _found(incident: Incident, number: int) -> Update:
+def find(incident: Incident, number: int) -> Update:
+    """Return the update of that number. Raises Rejected when there is none."""
     for each in incident.updates:
         if each.number == number:
             return each

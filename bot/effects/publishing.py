@@ -8,7 +8,7 @@ from bot.domain.facts import Fact
 from bot.domain.incident import Incident
 from bot.domain.parts import Update
 from bot.domain.terms import Audience
-from bot.domain.updates import published
+from bot.domain.updates import proposed_headline, published
 from bot.ports import Deliveries, Done, PageUpdate, Promised, StatusPage
 
 WITHIN = timedelta(seconds=10)
@@ -54,7 +54,8 @@ class Publish:
         asked = PageUpdate(
             effect.incident_id,
             number,
-            incident.title,
+            # Drafted before there were headlines: still nothing that was meant for colleagues.
+            update.headline or proposed_headline(incident),
             update.state.value,
             update.text,
             approval.recorded,

@@ -51,7 +51,7 @@ class BuiltIn:
     async def shows(self, update: PageUpdate, *, key: str) -> str | None:
         """Read the incident as the public page does, and compare state and words.
 
-        The title is not compared: it belongs to the incident, and may have changed since.
+        The title is not compared: it names the incident for customers, and may change meanwhile.
         """
         incident = await read_public_incident(self.posts, update.incident_id)
         posts = incident.updates if incident else ()

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.facts import FACT_KINDS, Fact, Noted, StampSet, StepSkipped
-from bot.domain.records import ERASED, SCHEMA_V, from_record, to_record
-from bot.domain.terms import Stamp, Words
+from bot.domain.facts import FACT_KINDS, Fact, Noted, StampSet, StepSkipped, UpdateDrafted
+from bot.domain.records import ERASED, SCHEMA_V, Stored, from_record, to_record
+from bot.domain.terms import Audience, Stamp, UpdateState, Words
 from tests.domain.samples import AT, EXAMPLES
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "facts"
@@ -83,6 +83,15 @@ def test_no_word_that_somebody_wrote_is_in_the_payload(example: Fact) -> None:
     free_text = {each.name for each in fields(example) if hints[each.name] is Words}
     assert words.keys() == free_text
     assert payload.keys().isdisjoint(free_text)
+
+
+def test_an_update_that_was_drafted_before_there_were_headlines_has_none() -> None:
+    payload: dict[str, Stored] = {"number": 3, "audience": "public", "state": "identified"}
+    words = {"text": "We know the cause."}
+
+    assert from_record("update_drafted", SCHEMA_V, payload, words) == UpdateDrafted(
+        3, Audience.PUBLIC, UpdateState.IDENTIFIED, Words("We know the cause.")
+    )
 
 
 def test_erased_words_read_as_erased() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from bot.domain.facts import (
     Closed,
+    Declared,
     Fact,
     Resolved,
     UpdateApproved,
@@ -16,7 +17,15 @@ from bot.domain.facts import (
 )
 from bot.domain.incident import Incident
 from bot.domain.terms import Audience, PersonId, UpdateState, Words
-from bot.domain.updates import approve, discard, draft, published, speaks_for
+from bot.domain.updates import (
+    approve,
+    discard,
+    draft,
+    proposed_headline,
+    published,
+    read_by_customers,
+    speaks_for,
+)
 from tests.domain.telling import after, incident, why_rejected
 
 OPEN = incident()
@@ -36,8 +45,62 @@ def test_each_draft_gets_the_next_number() -> None:
         UpdateDrafted(1, INTERNAL, KNOWN, Words("We know."))
     ]
     assert draft(DRAFTED, PUBLIC, KNOWN, "We know the cause.") == [
-        UpdateDrafted(3, PUBLIC, KNOWN, Words("We know the cause."))
+        UpdateDrafted(3, PUBLIC, KNOWN, Words("We know the cause."), Words("Service disruption"))
     ]
+
+
+def declared(**told: str) -> Incident:
+    """Declare an incident whose title is not for customers."""
+    impact, service = Words(told.get("impact", "")), told.get("service", "")
+    secret = Declared(Words("Customer 42 lost db-17"), impact=impact, service=service)
+    return incident(declared=secret)
+
+
+@pytest.mark.parametrize(
+    ("told", "headline"),
+    [
+        ({}, "Service disruption"),
+        ({"service": "checkout"}, "Problems with checkout"),
+        ({"service": "checkout", "impact": "Nobody can pay"}, "Problems with checkout"),
+        ({"impact": "Nobody in the EU\ncan pay"}, "Nobody in the EU can pay"),
+        ({"impact": "x" * 121}, "Service disruption"),
+    ],
+)
+def test_the_proposed_headline_says_what_is_hit_and_never_the_title(
+    told: dict[str, str], headline: str
+) -> None:
+    assert proposed_headline(declared(**told)) == headline
+
+
+def test_a_headline_that_somebody_chose_is_proposed_again_unless_it_was_discarded() -> None:
+    chosen = draft(declared(), PUBLIC, KNOWN, "We know.", "Payments\nare slow")
+    once = after(declared(), chosen)
+
+    assert once.updates[0].headline == "Payments are slow"
+    assert proposed_headline(once) == "Payments are slow"
+    assert proposed_headline(after(once, [UpdateDiscarded(1)])) == "Service disruption"
+
+
+def test_what_only_colleagues_read_has_no_headline() -> None:
+    [drafted] = draft(declared(service="checkout"), INTERNAL, KNOWN, "We know.", "Payments")
+
+    assert drafted == UpdateDrafted(1, INTERNAL, KNOWN, Words("We know."))
+
+
+@pytest.mark.parametrize("headline", ["x" * 121, "<!here> look", "a\x00b"])
+def test_a_headline_that_cannot_be_shown_is_refused(headline: str) -> None:
+    assert why_rejected(lambda: draft(OPEN, PUBLIC, KNOWN, "We know.", headline)).startswith(
+        "The headline "
+    )
+
+
+def test_customers_read_what_was_published_last_for_them() -> None:
+    internal = after(PUBLISHED, [UpdateDrafted(3, INTERNAL, KNOWN, Words("It was the pool"))])
+    told = after(internal, [UpdateApproved(3), UpdatePublished(3, "channel")])
+    later = after(told, [UpdateApproved(2), UpdatePublished(2, "builtin")])
+
+    assert read_by_customers(APPROVED) is None
+    assert [getattr(read_by_customers(each), "number", 0) for each in (told, later)] == [1, 2]
 
 
 @pytest.mark.parametrize("text", ["", "x" * 2_001, "<!everyone> we know"])

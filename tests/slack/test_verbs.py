@@ -250,7 +250,11 @@ async def test_update_shows_a_preview_and_changes_nothing_outside(town: Town) ->
     assert "*Preview of U1* — nobody outside has seen it." in shown
     assert ">Payments work again." in shown
     assert (await town.facts())[-1] == facts.UpdateDrafted(
-        1, Audience.PUBLIC, UpdateState.MONITORING, Words("Payments work again.")
+        1,
+        Audience.PUBLIC,
+        UpdateState.MONITORING,
+        Words("Payments work again."),
+        Words("Service disruption"),
     )
     assert await town.muster.posts.of(FIRST) == []
 
