@@ -11,11 +11,13 @@ from bot.domain.errors import Rejected
 from bot.domain.roles import Role
 from bot.domain.runbook import Step
 from bot.domain.terms import IncidentId, Severity, UpdateState, label
+from bot.domain.text import HEADLINE_LIMIT, UPDATE_LIMIT
 from bot.ports import Summary
 from bot.slack import blocks
 from bot.slack.blocks import Block
 from bot.slack.text import Mrkdwn, m, one_line
 from bot.slack.values import number_of
+from bot.slack.wording import Wording
 from bot.slack.words import SEVERITY, SEVERITY_MEANS, STATUS
 
 
@@ -205,26 +207,28 @@ def answer_form(incident_id: IncidentId, step: Step) -> Block:
     return blocks.modal("Answer", "answer", asked, submit="Answer", metadata=remember)
 
 
-def update_form(incident_id: IncidentId, state: UpdateState, text: str = "") -> Block:
+def update_form(incident_id: IncidentId, wording: Wording) -> Block:
     """Ask for words for customers; they are shown once more before anything is published."""
     options = [blocks.option(STATUS_OF[each], each.value) for each in UpdateState]
-    first = next(each for each in options if each["value"] == state.value)
+    first = next(each for each in options if each["value"] == wording.state.value)
     audience = [
         blocks.option("Customers (status page)", "public"),
         blocks.option("Colleagues only", "internal"),
     ]
     state_of = blocks.select("State", "value", options, initial=first)
     readers = blocks.select("For whom?", "value", audience, initial=audience[0])
-    words = blocks.text_input("value", multiline=True, initial=text, limit=2_000)
+    above = blocks.text_input("value", initial=wording.headline, limit=HEADLINE_LIMIT)
+    words = blocks.text_input("value", multiline=True, initial=wording.text, limit=UPDATE_LIMIT)
+    headed = "They read it above your words. The title of this incident is never shown to them."
     hint = "What they notice, what you are doing, when they hear from you next."
     asked = [
         blocks.field("State", "state", state_of),
         blocks.field("For whom?", "audience", readers),
+        blocks.field("Headline for customers", "headline", above, optional=True, hint=headed),
         blocks.field("What shall they know?", "text", words, hint=hint),
     ]
-    return blocks.modal(
-        "Write an update", "update", asked, submit="Preview", metadata=metadata(incident_id)
-    )
+    remember = metadata(incident_id, str(wording.instead_of))
+    return blocks.modal("Write an update", "update", asked, submit="Preview", metadata=remember)
 
 
 STATUS_OF: Mapping[UpdateState, str] = {

@@ -114,13 +114,13 @@ def _walked(words: str) -> list[Fact]:
 def _told(words: str) -> list[Fact]:
     said = Words(words)
     return [
-        facts.UpdateDrafted(1, Audience.PUBLIC, UpdateState.IDENTIFIED, said),
+        facts.UpdateDrafted(1, Audience.PUBLIC, UpdateState.IDENTIFIED, said, said),
         facts.UpdateApproved(1),
         facts.UpdatePublished(1, "the page", f"{PAGE}/status"),
         facts.UpdateDrafted(2, Audience.INTERNAL, UpdateState.IDENTIFIED, said),
         facts.UpdateApproved(2),
         facts.UpdatePublished(2, "channel"),
-        facts.UpdateDrafted(3, Audience.PUBLIC, UpdateState.MONITORING, said),
+        facts.UpdateDrafted(3, Audience.PUBLIC, UpdateState.MONITORING, said, said),
         facts.UpdateDiscarded(3),
         facts.EffectFailed("inc-142/slack.topic/9", words, is_unknown=True, reason=said),
         facts.EffectSettled("inc-142/slack.topic/9", "dropped"),

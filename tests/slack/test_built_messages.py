@@ -7,19 +7,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from bot.domain import facts
+from bot.domain.terms import PersonId
 from bot.slack import blocks
 from bot.slack.card import announcement, card, outdated_announcement
 from bot.slack.current import current_step
 from bot.slack.desk import Known
 from bot.slack.evidence_card import evidence_card
-from bot.slack.lines import line
+from bot.slack.lines import line_message
 from bot.slack.notices import ask_channel, ask_reporter, catch_up, role_note
 from bot.slack.preview import preview, published_block
 from bot.slack.spoken import spoken
 from bot.slack.steps_card import steps_card
 from bot.slack.timeline import told
 from bot.slack.topic import topic
-from tests.slack.hostile import WORDS, wrong_with
+from tests.slack.hostile import ANA, WORDS, wrong_with
 from tests.slack.incidents import (
     DESK,
     ENDED,
@@ -58,9 +59,9 @@ def messages(about: Known, words: str) -> Iterator[Message]:
     yield from (each for each in (ask_channel(DESK, about, effect_of(1)),) if each)
     yield from (each for each in (catch_up(DESK, about, effect_of(1)),) if each)
     for entry in about.entries:
-        said = line(entry, incident, PREFERENCES.roles)
+        said = line_message(INC, entry, incident, PREFERENCES.roles)
         if said:
-            yield blocks.message(said, [blocks.section(said)])
+            yield said
         seen = told(entry, incident)
         if seen:
             yield blocks.message(seen, [blocks.section(seen)])
@@ -70,9 +71,9 @@ def messages(about: Known, words: str) -> Iterator[Message]:
         note = role_note(DESK, about, effect_of(entry.position))
         if note:
             yield note
-    shown = preview(INC, update(words), incident.title)
+    shown = preview(INC, incident, update(words), PersonId(ANA))
     yield shown
-    yield shown | {"blocks": [published_block(update(words))]}
+    yield shown | {"blocks": [published_block(incident, update(words))]}
 
 
 def complaints(about: Known, words: str) -> list[str]:
@@ -122,7 +123,9 @@ async def test_no_words_break_out_of_what_a_verb_answers(verb: str, words: str) 
     assert wrong_with({"text": reply["text"], "blocks": reply["blocks"]}) == []
 
 
-@pytest.mark.parametrize("slip", ["resovle", "stauts", "INC-142 tilte"])
+@pytest.mark.parametrize(
+    "slip", ["resovle", "stauts", "INC-142 tilte", "sev 9", "INC-142 declare sev0"]
+)
 @hostile
 @given(words=WORDS)
 async def test_no_words_break_out_of_the_question_what_was_meant(slip: str, words: str) -> None:

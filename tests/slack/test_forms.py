@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.roles import ROLES
-from bot.domain.terms import Severity, UpdateState
+from bot.domain.terms import PersonId, Severity, UpdateState
 from bot.slack import blocks
 from bot.slack.forms import (
     TEXT_FORMS,
@@ -24,7 +24,8 @@ from bot.slack.forms import (
 from bot.slack.preview import preview
 from bot.slack.spoken import spoken
 from bot.slack.steps_card import steps_card
-from tests.slack.hostile import WORDS, wrong_with_form
+from bot.slack.wording import Wording
+from tests.slack.hostile import ANA, WORDS, wrong_with_form
 from tests.slack.incidents import (
     INC,
     call,
@@ -49,7 +50,7 @@ def forms(words: str) -> list[dict[str, Any]]:
         role_form(INC, ROLES),
         *(text_form(INC, verb, "replicate") for verb in TEXT_FORMS),
         *(answer_form(INC, step) for step in questions),
-        update_form(INC, UpdateState.MONITORING, words),
+        update_form(INC, Wording(UpdateState.MONITORING, words, words[:120])),
     ]
 
 
@@ -100,7 +101,7 @@ async def test_every_button_is_heard() -> None:
         *(message for step in STEPS for message in messages(known(FULL, at=step), FULL)),
         *messages(nothing(), FULL),
         steps_card(known(FULL)),
-        preview(INC, update(FULL), "x"),
+        preview(INC, known(FULL).incident, update(FULL), PersonId(ANA)),
         await spoken("resovle", TABLES.commands).run(call(), work("")),
         await spoken("sev 9 why", TABLES.commands).run(call(), work("")),
         await spoken("health", TABLES.commands).run(call(), work("x")),

@@ -128,3 +128,93 @@ async def test_an_update_for_colleagues_never_reaches_the_page(town: Town) -> No
         UpdateState.INVESTIGATING,
         Words("The database of customer 42 is gone."),
     )
+
+
+async def publishes(town: Town) -> None:
+    """Press Publish on the preview that took the place of the form."""
+    preview = await town.person("ana").form()
+    await preview.click("update_publish")
+    await town.settle()
+
+
+async def headlines(town: Town) -> list[str]:
+    return [post.title for post in await town.muster.posts.of(FIRST)]
+
+
+async def test_customers_never_read_the_title_of_the_incident(town: Town) -> None:
+    await town.declares("declare Customer 42 lost db-17")
+    await town.says("ana", "lead")
+
+    preview = await town.says("ana", "update We are on it.")
+    await town.clicks("ana", "update_publish")
+
+    assert "*Service disruption*  :mag: Investigating" in preview
+    assert await headlines(town) == ["Service disruption"]
+
+
+async def test_the_form_proposes_a_headline_and_the_person_decides(town: Town) -> None:
+    await town.declares("declare Customer 42 lost db-17")
+    await town.says("ana", "impact Some of you cannot pay")
+    await town.says("ana", "lead")
+    form = await town.opens("ana", "update_form")
+    proposed = next(each for each in form.blocks if each["block_id"] == "headline")
+    assert proposed["element"]["initial_value"] == "Some of you cannot pay"
+
+    await town.sends(form, headline="Payments are slow", text="We are on it.")
+    await publishes(town)
+
+    assert await headlines(town) == ["Payments are slow"]
+
+
+async def test_a_wrong_headline_is_shown_at_its_field(town: Town) -> None:
+    await town.declares()
+    form = await town.opens("ana", "update_form")
+
+    sent = await town.sends(form, headline="<!channel>", text="We are on it.")
+
+    assert "The headline would notify many people" in sent["errors"]["headline"]
+
+
+async def test_a_preview_can_be_written_anew_and_takes_the_place_of_the_first(town: Town) -> None:
+    await town.declares()
+    await town.says("ana", "lead")
+    await town.says("ana", "update identified: We know the cause.")
+
+    form = await town.opens("ana", "update_change")
+    filled = {
+        each["block_id"]: each["element"].get("initial_value")
+        for each in form.blocks
+        if each["block_id"] in {"headline", "text"}
+    }
+    assert filled == {"headline": "Service disruption", "text": "We know the cause."}
+    await town.sends(form, headline="Payments fail", text="We know it.")
+
+    assert [each.phase for each in (await town.incident()).updates] == ["discarded", "drafted"]
+    await publishes(town)
+    assert await on_the_page(town) == [(UpdateState.IDENTIFIED, "We know it.")]
+    assert await headlines(town) == ["Payments fail"]
+
+
+async def test_who_writes_anew_what_was_published_meanwhile_takes_nothing_back(town: Town) -> None:
+    await town.declares()
+    await town.says("ana", "lead")
+    await town.says("ana", "update We are on it.")
+    form = await town.opens("ana", "update_change")
+    await town.clicks("ana", "update_publish")
+
+    await town.sends(form, text="We are still on it.")
+
+    assert [each.phase for each in (await town.incident()).updates] == ["published", "drafted"]
+
+
+async def test_the_preview_says_who_may_publish_and_whether_the_reader_may(town: Town) -> None:
+    await town.declares(also="ben")
+    nobody = await town.says("ben", "update We are on it.")
+    await town.says("ana", "lead")
+    other = await town.says("ben", "statuspage")
+    own = await town.says("ana", "statuspage")
+
+    assert "You may not publish it yet: it takes the *lead* or *comms*" in nobody
+    assert f"You may not publish it: *lead* <@{town.id_of('ana')}> may." in other
+    assert "/incident role comms" in other
+    assert "You may publish it: you are *lead*." in own

@@ -9,8 +9,8 @@ from bot.slack.commands import sev
 from bot.slack.desk import known
 from bot.slack.forms import TEXT_FORMS, role_form, text_form, update_form
 from bot.slack.text import Mrkdwn
-from bot.slack.updating import state_now
 from bot.slack.values import incident_of, split
+from bot.slack.wording import begun
 
 
 async def severity(call: Call, work: Work) -> Json:
@@ -23,7 +23,7 @@ async def update(call: Call, work: Work) -> Json:
     incident_id = incident_of(call.value)
     now = (await known(incident_id, work)).incident
     return opens(
-        update_form(incident_id, state_now(now)),
+        update_form(incident_id, begun(now)),
         Mrkdwn("Type /incident update followed by the words."),
     )
 

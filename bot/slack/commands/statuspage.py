@@ -7,7 +7,7 @@ from bot.slack.desk import known
 from bot.slack.forms import update_form
 from bot.slack.preview import preview, published_block
 from bot.slack.text import Mrkdwn, link
-from bot.slack.updating import state_now
+from bot.slack.wording import begun
 
 DRAFTS = 3
 
@@ -20,12 +20,12 @@ async def run(call: Call, work: Work) -> Json:
     shown = [each for each in public if each.phase == "published"]
     if not drafts and not shown:
         return opens(
-            update_form(call.here, state_now(now)),
+            update_form(call.here, begun(now)),
             Mrkdwn("Nothing is published yet. Type /incident update and the words for customers."),
         )
-    body = [published_block(shown[-1])] if shown else []
+    body = [published_block(now, shown[-1])] if shown else []
     for draft in drafts[-DRAFTS:]:
-        body += preview(call.here, draft, now.title)["blocks"]
+        body += preview(call.here, now, draft, call.person)["blocks"]
     page = link(f"{call.preferences.page_url}/status", "the status page")
     return only_you(Mrkdwn(f"What customers see on {page}"), body)
 

@@ -8,7 +8,8 @@ from bot.slack.call import Call, Command, opens
 from bot.slack.desk import known
 from bot.slack.forms import update_form
 from bot.slack.text import Mrkdwn
-from bot.slack.updating import drafted, state_now
+from bot.slack.updating import drafted
+from bot.slack.wording import Wording, begun, state_now
 
 PREFIX = re.compile(
     r"^(?P<word>investigating|identified|monitoring|resolved|internal)\s*:\s*(?P<text>.*)$",
@@ -25,11 +26,11 @@ async def run(call: Call, work: Work) -> Json:
     state = UpdateState(word) if word in set(UpdateState) else state_now(now)
     if not text.strip():
         return opens(
-            update_form(call.here, state),
+            update_form(call.here, begun(now, state)),
             Mrkdwn("Type /incident update followed by the words for customers."),
         )
     audience = Audience.INTERNAL if word == "internal" else Audience.PUBLIC
-    return await drafted(call, work, audience, state, text)
+    return await drafted(call, work, Wording(state, text, audience=audience))
 
 
 commands = (

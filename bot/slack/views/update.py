@@ -3,21 +3,34 @@
 from dataclasses import replace
 
 from bot.domain.terms import Audience, UpdateState
+from bot.domain.text import HEADLINE_LIMIT, one_line
 from bot.ports import Json, Work
 from bot.slack import blocks
 from bot.slack.blocks import value_of
-from bot.slack.call import Action, Call, nothing_to_say
+from bot.slack.call import Action, Call, filling, nothing_to_say
 from bot.slack.forms import remembered
 from bot.slack.updating import drafted
+from bot.slack.values import number_of
+from bot.slack.wording import Wording
 
 
 async def run(call: Call, work: Work) -> Json:
     """Record the draft and show it once more; Publish is a click on the preview."""
-    here = replace(call, incident_id=remembered(call.metadata)[0])
-    audience = Audience(value_of(call.state, "audience"))
-    state = UpdateState(value_of(call.state, "state"))
-    shown = await drafted(here, work, audience, state, value_of(call.state, "text"))
-    if audience is Audience.INTERNAL:
+    incident_id, instead_of = remembered(call.metadata)
+    with filling("headline"):
+        headline = one_line(
+            value_of(call.state, "headline"), field="headline", limit=HEADLINE_LIMIT
+        )
+    wording = Wording(
+        UpdateState(value_of(call.state, "state")),
+        value_of(call.state, "text"),
+        headline,
+        Audience(value_of(call.state, "audience")),
+        number_of(instead_of or "0"),
+    )
+    with filling("text"):
+        shown = await drafted(replace(call, incident_id=incident_id), work, wording)
+    if wording.audience is Audience.INTERNAL:
         return nothing_to_say()
     view = {
         "type": "modal",
