@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.domain.incident import Incident
+from bot.domain.reminders import next_update_at
 from bot.domain.terms import Audience, IncidentId, Severity, label
 from bot.ports import Json, Promised
 from bot.slack import blocks
@@ -10,7 +11,18 @@ from bot.slack.blocks import Block
 from bot.slack.forms import STATUS_OF
 from bot.slack.health import in_words, unsettled, waiting
 from bot.slack.preferences import Preferences
-from bot.slack.text import Mrkdwn, clock_time, date_time, escape, joined, link, m, one_line, person
+from bot.slack.text import (
+    Mrkdwn,
+    clock_time,
+    date_time,
+    escape,
+    joined,
+    link,
+    m,
+    one_line,
+    person,
+    time_passed,
+)
 from bot.slack.words import SEVERITY, STATUS
 
 MORE = (
@@ -53,7 +65,8 @@ def _fields(incident: Incident) -> list[Mrkdwn]:
         m("*Severity*\n{}", Mrkdwn(SEVERITY[incident.severity])),
         m("*Status*\n{}", Mrkdwn(STATUS[incident.status])),
         m("*Lead*\n{}", person(lead) if lead else Mrkdwn(":bust_in_silhouette: nobody yet")),
-        m("*Declared*\n{} by {}", date_time(incident.declared_at), person(incident.declared_by)),
+        _begin(incident),
+        *_updates(incident),
     ]
     others = [
         m("{}: {}", one_line(role, 40), person(who))
@@ -61,6 +74,24 @@ def _fields(incident: Incident) -> list[Mrkdwn]:
         if role != "lead"
     ]
     return [*fields, m("*Roles*\n{}", joined(" · ", others))] if others else fields
+
+
+def _begin(incident: Incident) -> Mrkdwn:
+    """Say how long it has lasted, from when it began if that is known."""
+    by = person(incident.declared_by)
+    if incident.started_at is None:
+        return m("*Declared*\n{} by {}", time_passed(incident.declared_at), by)
+    started, declared = time_passed(incident.started_at), clock_time(incident.declared_at)
+    return m("*Started*\n{}\nDeclared {} by {}", started, declared, by)
+
+
+def _updates(incident: Incident) -> list[Mrkdwn]:
+    """Say when somebody outside waits for words, and when they had some last."""
+    due, last = next_update_at(incident), incident.last_update_at
+    if due is None:
+        return [m("*Last update*\n{}", time_passed(last))] if last else []
+    before = m("last {}", clock_time(last)) if last else Mrkdwn("none yet")
+    return [m("*Next update due*\n{}\n{}", time_passed(due), before)]
 
 
 def _impact(incident: Incident) -> list[Block]:

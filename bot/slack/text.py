@@ -110,6 +110,11 @@ def date_time(moment: datetime) -> Mrkdwn:
     return _date(moment, "{date_short_pretty} {time}", "%Y-%m-%d %H:%M UTC")
 
 
+def time_passed(moment: datetime) -> Mrkdwn:
+    """Show the time and how long it is until or since then, which Slack itself keeps up to date."""
+    return _date(moment, "{time}, {ago}", "%Y-%m-%d %H:%M UTC")
+
+
 def _date(moment: datetime, form: str, fallback: str) -> Mrkdwn:
     utc = moment.astimezone(UTC)
     return Mrkdwn(f"<!date^{int(utc.timestamp())}^{form}|{utc.strftime(fallback)}>")

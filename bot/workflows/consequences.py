@@ -155,7 +155,7 @@ FOLLOWS: Mapping[type[Fact], Follow] = {
     facts.RecordedMessageEdited: _nothing,
     facts.RecordedMessageDeleted: _nothing,
     facts.EntryWithdrawn: _all(CARD_EDIT, LINE_EDIT, _free("slack.unmark")),
-    facts.StampSet: _nothing,
+    facts.StampSet: CARD_EDIT,
     facts.RunbookAttached: _all(STEPS_EDIT, CARD_EDIT),
     facts.StepDone: _all(STEPS_EDIT, CARD_EDIT),
     facts.StepSkipped: _all(STEPS_EDIT, CARD_EDIT),

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -17,6 +18,7 @@ from bot.domain.terms import (
     Outcome,
     PersonId,
     Severity,
+    Stamp,
     UpdateState,
     Words,
 )
@@ -25,7 +27,9 @@ from bot.slack.evidence_card import evidence_card
 from bot.slack.forms import answer_form
 from bot.slack.performers.people import wanted
 from bot.slack.steps_card import steps_card
+from bot.slack.text import clock_time, time_passed
 from bot.slack.timeline import told
+from tests.fakes.clock import NOON
 from tests.slack.hostile import ANA, BEN, ROOM
 from tests.slack.incidents import ENDED, INC, PREFERENCES, effect_of, entries, known
 from tests.slack.known import TABLES
@@ -34,6 +38,16 @@ OPENED: list[Fact] = [
     facts.Declared(Words("Sign-in fails"), Severity.SEV2),
     facts.ChannelOpened(ChannelId(ROOM), "inc-142-sign-in-fails"),
 ]
+
+TOLD: list[Fact] = [
+    facts.UpdateDrafted(1, Audience.PUBLIC, UpdateState.MONITORING, Words("It works again.")),
+    facts.UpdateApproved(1),
+    facts.UpdatePublished(1, "the page"),
+]
+
+
+def at(minutes: int) -> datetime:
+    return NOON + timedelta(minutes=minutes)
 
 
 def shown(message: Any) -> str:
@@ -70,6 +84,30 @@ def test_the_card_says_what_customers_read_and_not_what_colleagues_do() -> None:
 
     assert "*Customers read*  :eyes: Monitoring since" in text
     assert "identified" not in text
+
+
+def test_the_card_says_how_long_it_lasts_without_being_edited() -> None:
+    began = facts.StampSet(Stamp.IMPACT, NOON)
+
+    assert f"*Declared*\\n{time_passed(at(1))} by <@{ANA}>" in card_after()
+    assert (
+        f"*Started*\\n{time_passed(NOON)}\\nDeclared {clock_time(at(1))} by <@{ANA}>"
+        in card_after(began)
+    )
+
+
+def test_the_card_says_when_the_next_update_is_due_and_when_the_last_was() -> None:
+    assert f"*Next update due*\\n{time_passed(at(61))}\\nnone yet" in card_after()
+    assert f"*Next update due*\\n{time_passed(at(65))}\\nlast {clock_time(at(5))}" in card_after(
+        *TOLD
+    )
+
+
+def test_the_card_speaks_of_no_next_update_when_none_is_promised() -> None:
+    mild = facts.SeverityChanged(Severity.SEV4, Severity.SEV2)
+
+    assert "update" not in card_after(mild).partition("Take lead")[0]
+    assert f"*Last update*\\n{time_passed(at(5))}" in card_after(*TOLD, mild)
 
 
 def test_evidence_shows_the_first_lines_of_a_long_answer() -> None:

@@ -75,7 +75,7 @@ FOLLOWING: dict[str, list[tuple[str, str]]] = {
         ("slack.line.edit", CHANNEL),
         ("slack.unmark", FREE),
     ],
-    "stamp_set": [],
+    "stamp_set": [("slack.card.edit", CHANNEL)],
     "runbook_attached": [("slack.steps.edit", CHANNEL), ("slack.card.edit", CHANNEL)],
     "step_done": [("slack.steps.edit", CHANNEL), ("slack.card.edit", CHANNEL)],
     "step_skipped": [("slack.steps.edit", CHANNEL), ("slack.card.edit", CHANNEL)],
