@@ -148,7 +148,7 @@ def _links(incident_id: IncidentId, incident: Incident, preferences: Preferences
     if incident.runbook:
         links.append(m("Runbook: {}", one_line(incident.runbook.title, 80)))
     if preferences.page_url:
-        links.append(link(f"{preferences.page_url}/status", "Status page"))
+        links.append(link(f"{preferences.page_url}/status", "What customers see"))
         if preferences.has_console:
             links.append(
                 link(f"{preferences.page_url}/incidents/{incident_id}", "Timeline and postmortem")
