@@ -145,17 +145,17 @@ def variables(
         value = said.get(variable.name) if variable.source == "incident" else None
         values[variable.name] = value or variable.default
     values |= {name: value for name, value in (given or {}).items() if value is not None}
-    for consequence in consequences(incident, runbook):
+    for _step, consequence in consequences(incident, runbook):
         values |= consequence.assign
     return {name: value for name, value in values.items() if value is not None}
 
 
-def consequences(incident: Incident, runbook: Runbook) -> list[Consequence]:
-    """Return what present answers and results bring with them, the oldest first."""
+def consequences(incident: Incident, runbook: Runbook) -> list[tuple[str, Consequence]]:
+    """Return what present answers and results bring with them, each with its step, oldest first."""
     steps = {step.id: step for phase in runbook.phases for step in phase.steps}
     states = sorted(incident.steps.values(), key=lambda state: state.position)
     return [
-        consequence
+        (state.step, consequence)
         for state in states
         if state.step in steps
         for consequence in _brought(steps[state.step], state)

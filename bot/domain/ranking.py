@@ -15,7 +15,7 @@ class Candidate:
     """An explanation with its score, and the steps that speak for and against it.
 
     The numbers of the evidence of those steps stand beside them. `is_tied` tells that another one
-    has the same score, `is_suggested` that an answer or a result named it.
+    has the same score. `suggested_by` are the steps whose answer or result named it, oldest first.
     """
 
     explanation: Explanation
@@ -25,7 +25,7 @@ class Candidate:
     evidence_for: tuple[int, ...]
     evidence_against: tuple[int, ...]
     is_tied: bool
-    is_suggested: bool
+    suggested_by: tuple[str, ...]
 
 
 def rank(incident: Incident, runbook: Runbook, top: int = 3) -> list[Candidate]:
@@ -34,9 +34,9 @@ def rank(incident: Incident, runbook: Runbook, top: int = 3) -> list[Candidate]:
     The score is the sum of the weights of what was found; without a positive one only those are
     named that were suggested. It is a hint and triggers nothing.
     """
-    suggested = {name for each in consequences(incident, runbook) for name in each.suggest}
     scores = {each.id: _score(incident, each) for each in runbook.explanations}
-    shown = [each for each in runbook.explanations if scores[each.id] > 0 or each.id in suggested]
+    suggested = {each.id: _suggested(incident, runbook, each) for each in runbook.explanations}
+    shown = [each for each in runbook.explanations if scores[each.id] > 0 or suggested[each.id]]
     shown.sort(key=lambda each: -scores[each.id])
     of_shown = [scores[each.id] for each in shown]
     return [
@@ -44,10 +44,15 @@ def rank(incident: Incident, runbook: Runbook, top: int = 3) -> list[Candidate]:
             incident,
             each,
             is_tied=of_shown.count(scores[each.id]) > 1,
-            is_suggested=each.id in suggested,
+            suggested_by=suggested[each.id],
         )
         for each in shown[:top]
     ]
+
+
+def _suggested(incident: Incident, runbook: Runbook, explanation: Explanation) -> tuple[str, ...]:
+    brought = consequences(incident, runbook)
+    return tuple(dict.fromkeys(step for step, each in brought if explanation.id in each.suggest))
 
 
 def _score(incident: Incident, explanation: Explanation) -> int:
@@ -66,7 +71,7 @@ def _found(incident: Incident, explanation: Explanation) -> list[tuple[StepState
 
 
 def _candidate(
-    incident: Incident, explanation: Explanation, *, is_tied: bool, is_suggested: bool
+    incident: Incident, explanation: Explanation, *, is_tied: bool, suggested_by: tuple[str, ...]
 ) -> Candidate:
     found = _found(incident, explanation)
     pro = [state for state, weight in found if weight > 0]
@@ -79,5 +84,5 @@ def _candidate(
         evidence_for=tuple(state.evidence[-1] for state in pro if state.evidence),
         evidence_against=tuple(state.evidence[-1] for state in contra if state.evidence),
         is_tied=is_tied,
-        is_suggested=is_suggested,
+        suggested_by=suggested_by,
     )

@@ -19,4 +19,9 @@ def current_step(known: Known) -> str:
         return "choose a runbook below, or type /incident next"
     if now.phase is None or now.step is None:
         return "every step of the runbook is handled"
-    return f"{PHASE[now.phase.name]} — {now.step.title}"
+    return f"{counted(now)}: {now.step.title}"
+
+
+def counted(now: Place) -> str:
+    """Say in words which step of its phase this is; nothing when the walk is over."""
+    return f"{PHASE[now.phase.name]}, step {now.done + 1} of {now.total}" if now.phase else ""

@@ -1,6 +1,7 @@
 """The step card: what to do now and why, replaced in place when the step moves."""
 
 from bot.domain.guide import Place, View, walk
+from bot.domain.incident import Incident
 from bot.domain.parts import StepState
 from bot.domain.ranking import Candidate, rank
 from bot.domain.runbook import Runbook, Step
@@ -8,7 +9,7 @@ from bot.domain.suggest import GENERIC, suggest
 from bot.ports import Json
 from bot.slack import blocks
 from bot.slack.blocks import Block
-from bot.slack.current import place
+from bot.slack.current import counted, place
 from bot.slack.desk import Known
 from bot.slack.text import Mrkdwn, escape, joined, m, one_line
 from bot.slack.values import packed
@@ -75,7 +76,7 @@ def _trail(runbook: Runbook, now: Place) -> Mrkdwn:
     for phase in runbook.phases:
         name = PHASE[phase.name]
         here = now.phase is not None and phase.name == now.phase.name
-        names.append(Mrkdwn(f"*{name} {now.done + 1}/{now.total}*" if here else name))
+        names.append(Mrkdwn(f"*{counted(now)}*" if here else name))
     return joined("  →  ", names)
 
 
@@ -176,7 +177,7 @@ def _result(known: Known, view: View) -> Mrkdwn | None:
 def _likely(known: Known, runbook: Runbook) -> list[Block]:
     """Show the explanations that evidence speaks for; they are hints and trigger nothing."""
     lines = [
-        m("• {}{}", one_line(each.explanation.title, 160), _counted(each))
+        m("• {}{}", one_line(each.explanation.title, 160), _grounds(each, known.incident, runbook))
         for each in rank(known.incident, runbook)
     ]
     if not lines:
@@ -184,10 +185,16 @@ def _likely(known: Known, runbook: Runbook) -> list[Block]:
     return [blocks.section(Mrkdwn("*What the evidence points to*\n" + "\n".join(lines)))]
 
 
-def _counted(candidate: Candidate) -> Mrkdwn:
-    """Say how many results speak for and against it, and which evidence they are."""
+def _grounds(candidate: Candidate, incident: Incident, runbook: Runbook) -> Mrkdwn:
+    """Say what speaks for and against it: results with their evidence, else who suggested it."""
     if not candidate.steps_for and not candidate.steps_against:
-        return Mrkdwn(" (suggested by an answer)")
+        named = [
+            _suggestion(step, candidate, incident.steps[step.id])
+            for phase in runbook.phases
+            for step in phase.steps
+            if step.id in candidate.suggested_by
+        ]
+        return m(": suggested by {}", joined(", ", named))
     sides = []
     for word, steps, evidence in (
         ("for", candidate.steps_for, candidate.evidence_for),
@@ -197,3 +204,15 @@ def _counted(candidate: Candidate) -> Mrkdwn:
             numbers = " ".join(f"E{number}" for number in evidence)
             sides.append(f"{len(steps)} {word}" + (f" ({numbers})" if numbers else ""))
     return Mrkdwn(": " + ", ".join(sides) + (", tied" if candidate.is_tied else ""))
+
+
+def _suggestion(step: Step, candidate: Candidate, state: StepState) -> Mrkdwn:
+    """Name the step, and the answers or the result that suggested this explanation."""
+    given = [
+        one_line(choice.label, 80)
+        for choice in step.choices
+        if choice.value in state.values and candidate.explanation.id in choice.then.suggest
+    ]
+    if state.outcome and not given:
+        given = [Mrkdwn(OUTCOME[state.outcome])]
+    return m("“{}” → {}", one_line(step.title, 120), joined(" + ", given))

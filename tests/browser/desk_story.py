@@ -34,7 +34,7 @@ async def verify_the_scope(ana: Seat) -> None:
     await ana.keep("04-first-step")
 
     await ana.step.get_by_role("button", name="It fails everywhere").click()
-    await expect(ana.step).to_contain_text("Verify scope 2/7")
+    await expect(ana.step).to_contain_text("Verify scope, step 2 of 7")
     await ana.step.get_by_role("button", name="Done", exact=True).click()
     await expect(ana.step).to_contain_text("Who is affected?")
     await _pick_several(ana)

@@ -51,10 +51,11 @@ def test_the_best_explanation_comes_first_with_what_speaks_for_and_against_it() 
 
     assert (first.explanation.id, first.score) == ("h_deploy", 3)
     assert (first.steps_for, first.evidence_for) == (("deploys", "pool"), (1, 2))
-    assert (first.steps_against, first.is_suggested, first.is_tied) == ((), True, False)
+    assert (first.steps_against, first.suggested_by, first.is_tied) == ((), ("deploys",), False)
     assert (second.explanation.id, second.score) == ("h_load", 2)
-    assert (second.steps_for, second.evidence_for) == (("symptom",), ())
-    assert (third.explanation.id, third.score, third.is_suggested) == ("h_secret", 0, True)
+    assert (second.steps_for, second.evidence_for, second.suggested_by) == (("symptom",), (), ())
+    assert (third.explanation.id, third.score) == ("h_secret", 0)
+    assert third.suggested_by == ("symptom",)
 
 
 def test_what_speaks_against_an_explanation_is_shown_too() -> None:

@@ -19,7 +19,7 @@ async def test_an_answer_that_opens_a_phase_starts_its_checks(town: Town) -> Non
     ]
     assert [each.step for each in (await town.incident()).evidence] == ["first", "second"]
     assert "*Rest*" in await town.steps()
-    assert "*Now*  Mitigate — Rest" in await town.card()
+    assert "*Now*  Mitigate, step 1 of 1: Rest" in await town.card()
 
 
 async def test_an_answer_after_the_end_is_kept_and_starts_nothing(town: Town) -> None:

@@ -11,7 +11,7 @@ from bot.cli.manifest import MANIFEST
 from bot.domain import facts
 from bot.domain.facts import Fact
 from bot.domain.parts import StepState
-from bot.domain.runbook import Choice, Runbook, Step
+from bot.domain.runbook import Choice, Consequence, Explanation, Runbook, Step
 from bot.domain.terms import (
     Audience,
     ChannelId,
@@ -23,6 +23,7 @@ from bot.domain.terms import (
     Words,
 )
 from bot.slack.card import card
+from bot.slack.current import current_step
 from bot.slack.evidence_card import evidence_card
 from bot.slack.forms import answer_form
 from bot.slack.performers.people import wanted
@@ -150,6 +151,39 @@ def test_a_step_offers_only_ways_to_answer_that_it_takes() -> None:
     assert "In own words" in buttons["ask"]
     assert "answer_form" not in buttons["few"]
     assert "Pick answers" in buttons["many"]
+
+
+def test_the_step_card_counts_the_steps_of_its_phase_in_words() -> None:
+    about = known("Look", at="few")
+
+    assert "*Verify scope, step 1 of 15*" in shown(steps_card(about))
+    assert current_step(about) == "Verify scope, step 1 of 15: Look"
+
+
+def test_an_explanation_says_which_answer_or_result_suggested_it() -> None:
+    pool = Consequence(suggest=("pool",))
+    who = Step("who", "question", "Who is hit?", choices=(Choice("all", "Everyone", pool),))
+    web = Step("web", "check", "Does it answer?", then={"fail": pool})
+    about = known("-")
+    assert about.runbook is not None
+    explained = replace(
+        about.runbook,
+        phases=(replace(about.runbook.phases[0], steps=(who, web)),),
+        explanations=(Explanation("pool", "The pool is full", ()),),
+    )
+    steps = {
+        "who": StepState("who", "answered", 9, values=("all",)),
+        "web": StepState("web", "checked", 10, outcome=Outcome.FAIL, evidence=(1,)),
+    }
+
+    text = shown(
+        steps_card(replace(about, runbook=explained, incident=replace(about.incident, steps=steps)))
+    )
+
+    assert (
+        "• The pool is full: suggested by “Who is hit?” → Everyone, "
+        "“Does it answer?” → :x: FAIL" in text
+    )
 
 
 def test_a_step_offers_nothing_once_the_incident_is_over() -> None:
