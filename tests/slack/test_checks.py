@@ -26,7 +26,7 @@ async def test_an_answer_after_the_end_is_kept_and_starts_nothing(town: Town) ->
     await town.declares()
     await town.workspace.director.fault(
         {"on": "api", "match": {"method": "chat.update"}, "times": 1,
-         "do": {"kind": "ratelimited", "retry_after": 5}}
+         "do": {"kind": "http", "status": 503}}
     )  # fmt: skip
     person = town.person("ana")
     await person.slash(town.channel, "/incident next chain")
