@@ -108,6 +108,18 @@ async def test_note_is_written_down_for_now_and_for_earlier(town: Town) -> None:
     assert await said(town, "note all errors are 401") == [facts.Noted(Words("all errors are 401"))]
 
 
+async def test_a_note_with_a_time_that_cannot_be_gives_the_words_back(town: Town) -> None:
+    await town.declares()
+
+    answer = await town.says("ana", "note ben & I rolled back <fast> at 99:99")
+
+    assert answer.startswith("“99:99” is no time that I understand.")
+    assert "Nothing was noted." in answer
+    line = answer.partition("```/incident ")[2].removesuffix("```")
+    assert line == "note ben &amp; I rolled back &lt;fast&gt; at 02:00"
+    assert await said(town, line) == [facts.Noted(Words("ben & I rolled back <fast>"))]
+
+
 async def test_hypo_raises_and_judges(town: Town) -> None:
     await town.declares()
 
