@@ -115,3 +115,84 @@ async def test_resolving_twice_shares_one_draft(town: Town) -> None:
     assert await town.says("ana", "resolve") == "That is so already; nothing changed."
 
     assert len(town.calls("files.completeUploadExternal")) == 1
+
+
+async def tells_customers(town: Town, words: str) -> None:
+    await town.says("ana", "lead")
+    await town.says("ana", f"update {words}")
+    await town.clicks("ana", "update_publish")
+
+
+async def test_closing_warns_while_customers_read_of_trouble(town: Town) -> None:
+    await town.declares()
+    await tells_customers(town, "monitoring: It is better.")
+    await town.says("ana", "resolve")
+
+    warned = await town.says("ana", "close")
+
+    assert "Customers have not been told that it is over: since" in warned
+    assert "they read  :eyes: Monitoring" in warned
+    assert "Nothing is closed yet." in warned
+    assert (await town.incident()).status is Status.RESOLVED
+    assert (await town.opens("ana", "update_form", value="1")).title == "Write an update"
+
+    assert await town.clicks("ana", "say", value="INC-1 close anyway") == "Recorded on INC-1."
+    assert (await town.incident()).status is Status.CLOSED
+
+
+async def test_who_was_warned_may_close_by_typing(town: Town) -> None:
+    await town.declares()
+    await tells_customers(town, "We are on it.")
+    await town.says("ana", "resolve")
+
+    assert await town.says("ana", "close anyway") == ""
+    assert (await town.incident()).status is Status.CLOSED
+    assert await town.says("ana", "close") == "That is so already; nothing changed."
+
+
+async def test_closing_is_quiet_once_customers_were_told(town: Town) -> None:
+    await town.declares()
+    await tells_customers(town, "We are on it.")
+    await town.says("ana", "resolve")
+    await town.says("ana", "update It is over.")
+    await town.clicks("ana", "update_publish", value="1:2")
+
+    await town.says("ana", "close")
+
+    assert (await town.incident()).status is Status.CLOSED
+
+
+async def test_other_words_behind_close_close_nothing(town: Town) -> None:
+    await town.declares()
+    await town.says("ana", "resolve")
+
+    answer = await town.says("ana", "close INC-2")
+
+    assert "takes no words such as “INC-2”; nothing is closed" in answer
+    assert (await town.incident()).status is Status.RESOLVED
+
+
+async def test_resolving_says_what_customers_still_read_and_is_not_blocked(town: Town) -> None:
+    await town.declares()
+    await tells_customers(town, "identified: We know the cause.")
+
+    answer = await town.says("ana", "resolve")
+
+    assert "Resolved. :warning: Customers have not been told that it is over" in answer
+    assert "Tell customers" in answer
+    assert (await town.incident()).status is Status.RESOLVED
+
+
+async def test_the_form_that_resolves_says_so_as_well(town: Town) -> None:
+    await town.declares()
+    await tells_customers(town, "We are on it.")
+    form = await town.opens("ana", "resolve_form")
+
+    sent = await town.sends(form, text="Rolled back")
+
+    assert sent["outcome"] == "updated"
+    assert "Customers have not been told that it is over" in str(sent["view"]["blocks"])
+    reminder = await town.person("ana").form()
+    await reminder.click("update_form")
+    await town.settle()
+    assert (await town.person("ana").form()).title == "Write an update"

@@ -4,18 +4,19 @@ from bot.domain.situation import resolve
 from bot.ports import Json, Work
 from bot.slack import blocks
 from bot.slack.call import Call, Command, answered, only_you
-from bot.slack.text import Mrkdwn
+from bot.slack.text import Mrkdwn, m
+from bot.slack.untold import not_told
 
 
 async def run(call: Call, work: Work) -> Json:
     """Resolve; never blocked. The public page keeps what it says until somebody publishes."""
     if not await call.record(lambda incident: resolve(incident, call.text), work):
         return answered(0)
-    text = Mrkdwn(
-        "Resolved. Customers are not told by this. The postmortem draft comes into the channel."
-    )
+    read = not_told(await work.timelines.incident(call.here))
+    told = read or Mrkdwn("Customers are not told by this.")
+    text = m("Resolved. {} The postmortem draft comes into the channel.", told)
     tell = blocks.button("Tell customers", "update_form", value=str(call.here), style="primary")
-    return only_you(text, [blocks.section(text), blocks.actions([tell])])
+    return only_you(text, [blocks.section(text), blocks.actions([tell])]) | {"urgent": bool(read)}
 
 
 commands = (

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.ports import Json, Work
+from bot.slack import blocks
 from bot.slack.blocks import value_of
 from bot.slack.call import Action, Call, Handler, nothing_to_say
 from bot.slack.commands import hypo, impact, mitigate, note, reopen, resolve
@@ -14,13 +15,26 @@ def _as(handler: Handler) -> Handler:
         incident_id, _extra = remembered(call.metadata)
         text = value_of(call.state, "text")
         told = await handler(replace(call, incident_id=incident_id, text=text), work)
-        return told if told.get("unchanged") else nothing_to_say()
+        if told.get("unchanged"):
+            return told
+        return _shown(told) if told.get("urgent") else nothing_to_say()
 
     return run
 
 
+def _shown(told: Json) -> Json:
+    """Put what must not be missed in the place of the form."""
+    view = {
+        "type": "modal",
+        "title": blocks.plain("Done", 24),
+        "close": blocks.plain("Close", 24),
+        "blocks": told["blocks"],
+    }
+    return {"update": view}
+
+
 actions = (
-    Action("note_text", _as(note.run)),
+    Action("note_text", _as(note.noted)),
     Action("hypo_text", _as(hypo.run)),
     Action("mitigate_text", _as(mitigate.run)),
     Action("impact_text", _as(impact.run)),
