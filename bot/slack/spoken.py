@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from bot.domain.errors import Rejected
 from bot.domain.terms import PersonId, label
 from bot.ports import Json, Work
 from bot.slack.call import Action, Call, Command, only_you
@@ -27,6 +28,8 @@ def spoken(line: str, commands: Mapping[str, Command]) -> Action:
         call = replace(call, text=text, incident_id=call.incident_id if named is None else named)
         if command is not None and command.group != ANYWHERE:
             _where = call.here  # first of all: what else may be wrong matters only in an incident
+        if command is not None and text.strip():
+            _takes_words(command, text.strip())
         told = await does(call, work)
         if told or named is None:
             return told
@@ -38,6 +41,18 @@ def spoken(line: str, commands: Mapping[str, Command]) -> Action:
         return [who] if who and who != call.person else []
 
     return Action(said.verb, run, reads=command is not None and command.reads, names=names)
+
+
+def _takes_words(command: Command, text: str) -> None:
+    """Raise Rejected when words stand behind a verb whose usage names none."""
+    if " " in command.usage:
+        return
+    few = text[:40] + ("…" if len(text) > len(text[:40]) else "")
+    raise Rejected(
+        f"/incident {command.verb} stands alone, and “{few}” behind it would be lost, so nothing "
+        f"was done. Type /incident {command.verb}; to write words down, /incident note and the "
+        "words."
+    )
 
 
 def pressed(commands: Mapping[str, Command]) -> Action:

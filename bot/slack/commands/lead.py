@@ -6,6 +6,7 @@ from bot.domain.terms import PersonId
 from bot.ports import Json, Work
 from bot.slack.call import Call, Command
 from bot.slack.grammar import mentioned
+from bot.slack.text import readable
 
 
 async def run(call: Call, work: Work) -> Json:
@@ -15,6 +16,11 @@ async def run(call: Call, work: Work) -> Json:
         raise Rejected(
             "I could not tell who that is. Pick the person from Slack's list while typing, as in "
             "/incident lead @user; alone, /incident lead means you."
+        )
+    if rest:
+        raise Rejected(
+            f"I understood <@{who}>, but not “{readable(rest)[:40]}”, so nothing changed. "
+            "Type only /incident lead @user."
         )
     lead, roles = PersonId(who or call.person), call.preferences.roles
     return await call.change(lambda incident: take_role(incident, "lead", lead, roles=roles), work)

@@ -18,6 +18,11 @@ async def run(call: Call, work: Work) -> Json:
             told = await stepping.done(call, work, rest)
         case "skip":
             told = await stepping.skip(call, work, rest)
+        case "back" if rest:
+            raise Rejected(
+                f"/incident step back takes no words such as “{rest[:40]}”; no step was taken "
+                "back. Type it alone; to write words down, /incident note and the words."
+            )
         case "back":
             told = await stepping.back(call, work)
         case _:
