@@ -2,11 +2,14 @@
 
 from bot.domain import facts
 from bot.domain.incident import Incident
+from bot.domain.reminders import next_update_at
 from bot.domain.roles import Role
-from bot.domain.terms import label
+from bot.domain.terms import Audience, label
 from bot.ports import Json, Promised
 from bot.slack import blocks
+from bot.slack.current import current_step
 from bot.slack.desk import Desk, Known
+from bot.slack.forms import STATUS_OF
 from bot.slack.text import Mrkdwn, clock_time, joined, m, one_line, person
 from bot.slack.words import SEVERITY, STATUS
 
@@ -53,6 +56,7 @@ def catch_up(_desk: Desk, known: Known, _effect: Promised) -> Json | None:
         _standing(incident),
         m("*Impact* {}", impact),
         m("*Who* {}", _who(incident)),
+        *_now(known),
         *(
             _numbered(f":test_tube: *H{each.number}*", each.text, each.state)
             for each in incident.hypotheses[-4:]
@@ -61,6 +65,7 @@ def catch_up(_desk: Desk, known: Known, _effect: Promised) -> Json | None:
             _numbered(f":adhesive_bandage: *M{each.number}*", each.what, each.state)
             for each in incident.mitigations[-4:]
         ),
+        _told(incident),
         Mrkdwn(
             "*How to help* read the pinned card, ask the lead, say what you look at before you "
             "look. /incident help"
@@ -73,6 +78,29 @@ def catch_up(_desk: Desk, known: Known, _effect: Promised) -> Json | None:
 def _standing(incident: Incident) -> Mrkdwn:
     severity, status = Mrkdwn(SEVERITY[incident.severity]), Mrkdwn(STATUS[incident.status])
     return m("{} · {} · since {}", severity, status, clock_time(incident.declared_at))
+
+
+def _now(known: Known) -> list[Mrkdwn]:
+    if not known.incident.is_open:
+        return []
+    return [m("*Now* {}", one_line(current_step(known), 200))]
+
+
+def _told(incident: Incident) -> Mrkdwn:
+    """Say what customers read last, and by when somebody waits for more."""
+    public = [
+        each
+        for each in incident.updates
+        if each.phase == "published" and each.audience is Audience.PUBLIC
+    ]
+    if public:
+        last, state = public[-1], Mrkdwn(STATUS_OF[public[-1].state])
+        read = m("{} since {}: {}", state, clock_time(last.at), one_line(last.text, 200))
+    else:
+        read = Mrkdwn("nothing yet")
+    due = next_update_at(incident)
+    more = m(" · next update due {}", clock_time(due)) if due else Mrkdwn("")
+    return m(":loudspeaker: *Customers read* {}{}", read, more)
 
 
 def _numbered(name: str, words: str, state: str) -> Mrkdwn:

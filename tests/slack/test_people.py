@@ -4,13 +4,22 @@ from datetime import timedelta
 
 from bot.domain import facts
 from bot.domain.terms import PersonId
+from bot.slack.text import clock_time
 from tests.slack.town import Town
 
 
 async def test_who_comes_late_is_caught_up_and_nobody_else_sees_it(town: Town) -> None:
     await town.declares()
-    for line in ("impact 45 % of payments", "hypo The deploy", "mitigate Roll back", "lead"):
+    for line in (
+        "impact 45 % of payments",
+        "hypo The deploy",
+        "mitigate Roll back",
+        "lead",
+        "next checkout",
+        "update monitoring: We rolled back.",
+    ):
         await town.says("ana", line)
+    await town.clicks("ana", "update_publish")
     before, seen = await town.reads("ana"), town.seq
 
     await town.joins("ben")
@@ -23,11 +32,28 @@ async def test_who_comes_late_is_caught_up_and_nobody_else_sees_it(town: Town) -
         f"lead <@{town.id_of('ana')}>",
         "*H1* The deploy (open)",
         "*M1* Roll back (started)",
+        "*Now* Verify scope, step 1 of 2: Buy something yourself",
+        f":eyes: Monitoring since {clock_time(town.clock.now())}: We rolled back.",
+        f"next update due {clock_time(town.clock.now() + timedelta(hours=1))}",
         "*How to help*",
     ):
         assert told in catch_up
     assert (await town.reads("ana"))[:-1] == before
     assert "has joined the channel" in (await town.reads("ana"))[-1]
+
+
+async def test_a_catch_up_on_what_is_over_says_what_customers_were_told_and_no_step(
+    town: Town,
+) -> None:
+    await town.declares()
+    await town.says("ana", "resolve")
+    seen = town.seq
+
+    await town.joins("ben")
+
+    catch_up = await town.whispered("ben", since=seen)
+    assert "*Customers read* nothing yet\n" in catch_up
+    assert "*Now*" not in catch_up
 
 
 async def test_whoever_declared_needs_no_catch_up(town: Town) -> None:
