@@ -22,7 +22,7 @@ def answers(
     end = stamps.known.get(Stamp.RESOLVED)
     found = {
         "situation.severity": None if level is Severity.UNKNOWN else Statement(level, sources),
-        "situation.commander": led[-1] if led else None,
+        "situation.lead": led[-1] if led else None,
         "situation.resolved": overview.extent(stamps) if end else None,
         "impact.described": described[-1] if described else None,
         "objective.target": target,

@@ -88,7 +88,7 @@ class Incident:
 
     @property
     def lead(self) -> PersonId | None:
-        """Return the incident commander."""
+        """Return who leads the response."""
         return self.roles.get("lead")
 
     @property

@@ -19,7 +19,7 @@ MOMENTS: Mapping[Stamp, str] = {
 
 ASKED: tuple[tuple[str, str, str], ...] = (
     ("situation.severity", "lead", "How bad was it: sev1 to sev4?"),
-    ("situation.commander", "lead", "Who led the response?"),
+    ("situation.lead", "lead", "Who led the response?"),
     ("situation.resolved", "lead", "It is not resolved on the record: is it over, and since when?"),
     ("cause.sentence", "author", "What was the cause, in one plain sentence?"),
     ("impact.described", "comms", "Who was hit, and what could they not do?"),

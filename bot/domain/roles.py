@@ -14,7 +14,7 @@ class Role:
 
 ROLES: Mapping[str, Role] = {
     "lead": Role(
-        title="Incident commander",
+        title="Lead",
         duties=(
             "Decide; do not debug. Keep one picture of what is true now.",
             "Ask each person for one thing, by name, with a time.",

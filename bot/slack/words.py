@@ -70,7 +70,7 @@ MARKS: Mapping[str, str] = {
 """Which emoji records a message, and as what."""
 
 ROLE: Mapping[str, str] = {
-    "ic": "the incident commander",
+    "ic": "the lead",
     "ops": "operations",
     "comms": "communications",
     "scribe": "the scribe",

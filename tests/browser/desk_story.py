@@ -19,7 +19,7 @@ async def take_the_lead(ana: Seat) -> None:
     await ana.card.get_by_role("button", name="Take lead").click()
 
     await expect(ana.card).to_contain_text(re.compile(r"Lead\s*@Ana"))
-    await expect(ana.said("@Ana is Incident commander")).to_be_visible()
+    await expect(ana.said("@Ana is Lead")).to_be_visible()
     await expect(ana.page.get_by_role("link", name=re.compile("^Muster 1"))).to_be_visible()
 
 

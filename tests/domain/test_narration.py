@@ -67,7 +67,7 @@ def test_a_full_fact_leaves_no_gap_in_its_sentence(fact: Fact) -> None:
             "Incident declared as a drill as SEV2: Sign-in fails. Since: 03:12 UTC",
         ),
         (facts.SeverityChanged(Severity.SEV1, Severity.SEV2), "Severity changed from SEV2 to SEV1"),
-        (facts.RoleTaken("lead", ALEX), "Alex Chen took the role Incident commander"),
+        (facts.RoleTaken("lead", ALEX), "Alex Chen took the role Lead"),
         (facts.RoleReleased("poet", PersonId("U02")), "U02 gave back the role poet"),
         (facts.PersonLeft(MUSTER), "Muster left the incident channel"),
         (facts.StampSet(Stamp.NORMAL, DAY), "Back to normal"),

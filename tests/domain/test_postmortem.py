@@ -51,7 +51,7 @@ def test_the_head_of_seed_003_says_how_long_how_bad_and_who_led() -> None:
     assert meta.extent == Statement("2024-01-15 03:12 to 03:49 UTC", (10, 41))
     assert meta.severities == (Statement("SEV2", (1,)),)
     assert meta.status == Statement("resolved", (41,))
-    assert meta.roles == (Statement("Incident commander: Alex Chen, from 03:15 UTC", (4,)),)
+    assert meta.roles == (Statement("Lead: Alex Chen, from 03:15 UTC", (4,)),)
     assert texts(meta.links) == [
         "Channel: #inc-1-authentication-failure",
         f"Published at: {URL}#update-3",

@@ -87,9 +87,9 @@ def test_a_role_ends_when_somebody_else_takes_it_or_it_is_given_back() -> None:
     told.say("03:40", facts.RoleReleased("comms", SAM))
 
     assert texts(draft(told.entries, FRAME).meta.roles) == [
-        "Incident commander: Alex Chen, from 03:16 to 03:30 UTC",
+        "Lead: Alex Chen, from 03:16 to 03:30 UTC",
         "Communications: Sam Rodriguez, from 03:17 to 03:40 UTC",
-        "Incident commander: Sam Rodriguez, from 03:30 UTC",
+        "Lead: Sam Rodriguez, from 03:30 UTC",
     ]
 
 

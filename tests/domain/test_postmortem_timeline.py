@@ -72,7 +72,7 @@ def kept(told: Story) -> tuple[Row, ...]:
 
 def test_the_33_rows_of_seed_003_stand_in_order() -> None:
     shown = draft(seed_003.entries(), FRAME).timeline.rows
-    extra = {"Alex Chen took the role Incident commander"}
+    extra = {"Alex Chen took the role Lead"}
     rest = [row for row in shown if row.what.text not in extra and "supported" not in row.what.text]
 
     assert len(rest) == len(ROWS_OF_SEED_003) == 33

@@ -57,7 +57,7 @@ async def left_behind(town: Town) -> dict[str, Any]:
         "step cards": sum(
             "No runbook was followed" in t or "Checkout fails · version 3" in t for t in texts
         ),
-        "lead lines": sum("is *Incident commander*" in each for each in texts),
+        "lead lines": sum("is *Lead*" in each for each in texts),
         "resolved lines": sum("*resolved* the incident" in each for each in texts),
         "files": sum(len(each["files"]) for each in messages),
         "announcements": len(await town.person("ben").messages("#incidents")),

@@ -11,6 +11,7 @@ from bot.cli.manifest import MANIFEST
 from bot.domain import facts
 from bot.domain.facts import Fact
 from bot.domain.parts import StepState
+from bot.domain.roles import ROLES
 from bot.domain.runbook import Choice, Consequence, Explanation, Runbook, Step
 from bot.domain.terms import (
     Audience,
@@ -30,6 +31,7 @@ from bot.slack.performers.people import wanted
 from bot.slack.steps_card import steps_card
 from bot.slack.text import clock_time, time_passed
 from bot.slack.timeline import told
+from bot.slack.words import ROLE
 from tests.fakes.clock import NOON
 from tests.slack.hostile import ANA, BEN, ROOM
 from tests.slack.incidents import ENDED, INC, PREFERENCES, effect_of, entries, known
@@ -207,6 +209,11 @@ def test_the_timeline_calls_steps_and_answers_by_their_titles() -> None:
 
     assert "answered “Who is hit?”: Everyone" in str(told(answered, about.incident, runbook))
     assert "answered “who”: all" in str(told(answered, about.incident))
+
+
+def test_people_read_one_word_for_whoever_leads() -> None:
+    assert ROLES["lead"].title == "Lead"
+    assert ROLE["ic"] == "the lead"
 
 
 def test_who_is_in_the_channel_already_is_not_invited_again() -> None:

@@ -57,7 +57,7 @@ async def test_every_kind_of_delivery_is_heard(live: Production) -> None:
     await director.until("pin", channel="#inc-1-*")
 
     await ana.click("take_lead", channel="#inc-1-checkout-fails")
-    await director.until_message("#inc-1-*", "is *Incident commander*")
+    await director.until_message("#inc-1-*", "is *Lead*")
 
     await ana.click("severity_form", channel="#inc-1-checkout-fails")
     form = await ana.form()

@@ -83,7 +83,7 @@ async def test_lead_is_taken_and_given(town: Town) -> None:
 
     assert (await town.incident()).lead == ben
     assert f"*Lead*\n<@{ben}>" in await town.card()
-    assert f"<@{ben}> is *Incident commander* now, asked by <@{ana}>" in await town.reads()
+    assert f"<@{ben}> is *Lead* now, asked by <@{ana}>" in await town.reads()
 
 
 async def test_role_is_given_to_somebody_or_taken(town: Town) -> None:
@@ -154,6 +154,26 @@ async def test_mitigate_starts_confirms_reverts_and_keeps(town: Town) -> None:
         facts.MitigationMadePermanent(1, Words("nobody uses them"))
     ]
     assert await said(town, "mitigate M1 reverted") == [facts.MitigationReverted(1)]
+
+
+async def test_a_temporary_mitigation_is_said_in_plain_words(town: Town) -> None:
+    await town.declares()
+    until = town.clock.now() + timedelta(hours=1)
+    lines = (
+        "mitigate Codes off temporary until 03:00 undo: switch them on",
+        "mitigate Cache off temporarily until 03:00",
+        "mitigate Cap rate —temporary until 03:00 —revert “lift it”",
+        "mitigate Make the temporary table larger",
+    )
+
+    started = [fact for line in lines for fact in await said(town, line)]
+
+    assert started == [
+        facts.MitigationStarted(1, Words("Codes off"), True, until, Words("switch them on")),
+        facts.MitigationStarted(2, Words("Cache off"), True, until),
+        facts.MitigationStarted(3, Words("Cap rate"), True, until, Words("lift it")),
+        facts.MitigationStarted(4, Words("Make the temporary table larger")),
+    ]
 
 
 async def test_next_shows_the_step_and_step_handles_it(town: Town) -> None:

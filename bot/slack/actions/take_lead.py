@@ -9,7 +9,7 @@ from bot.slack.values import incident_of
 
 
 async def run(call: Call, work: Work) -> Json:
-    """Make the one who clicked incident commander."""
+    """Give the lead to the one who clicked."""
     return await lead.run(replace(call, incident_id=incident_of(call.value), text=""), work)
 
 
