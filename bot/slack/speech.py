@@ -14,6 +14,7 @@ from bot.ports import Json
 from bot.slack import blocks
 from bot.slack.call import Call
 from bot.slack.calls import Slack
+from bot.slack.private_card import FORMS, is_private, left_for_a_form
 from bot.slack.text import Mrkdwn, escape, m
 
 log = logging.getLogger(__name__)
@@ -32,6 +33,8 @@ class Speech:
     async def open_form(self, call: Call, view: dict[str, Any], otherwise: Mrkdwn) -> None:
         """Open a form; when Slack does not, say so with a way to go on.
 
+        A private step card makes room for its form.
+
         Vendor: https://docs.slack.dev/reference/methods/views.open
         """
         try:
@@ -39,6 +42,9 @@ class Speech:
         except (Refused, Unavailable) as failure:
             log.warning("form.not_opened", extra={"why": str(failure)})
             await self.answer(call, {"text": otherwise})
+            return
+        if view["callback_id"] in FORMS and is_private(call):
+            await self.answer(call, left_for_a_form())
 
     async def answer(self, call: Call, reply: Json) -> None:
         """Answer where the click was: beside the message, in the form, else to the person alone."""
