@@ -40,7 +40,8 @@ def start(
     if twin := find_twin(incident, said):
         raise Rejected(
             f"M{twin.number} says this already and is still on. "
-            f"Type /incident mitigate {twin.number} worked, or reverted."
+            f"Type /incident mitigate {twin.number} worked, or /incident mitigate {twin.number} "
+            "reverted once it is undone."
         )
     number = next_number(incident.mitigations)
     return [MitigationStarted(number, said, is_temporary or until is not None, until, how)]
@@ -76,7 +77,9 @@ def make_permanent(incident: Incident, number: int, why: str) -> list[Fact]:
     mitigation = _found(incident, number)
     _still_on(mitigation)
     if not mitigation.is_temporary:
-        raise Rejected(f"M{number} is not temporary: it stays without a word. Nothing to type.")
+        raise Rejected(
+            f"M{number} was not started as temporary, so it stays; there is nothing to type."
+        )
     reason = text.words(why, field="reason", limit=text.WHY_LIMIT)
     return [MitigationMadePermanent(number, reason)] if mitigation.is_pending else []
 

@@ -136,6 +136,7 @@ def _why(why: str) -> Words:
 def _still_on(mitigation: Mitigation) -> str:
     number = mitigation.number
     return (
-        f"M{number} ({mitigation.what}) is still on. Type /incident mitigate {number} reverted, "
-        f"or /incident mitigate {number} permanent why."
+        f"M{number} ({mitigation.what}) is temporary and still on. Once it is undone, type "
+        f"/incident mitigate {number} reverted; if it stays for good, "
+        f"/incident mitigate {number} permanent and why."
     )

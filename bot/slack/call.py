@@ -74,7 +74,8 @@ class Command:
     """One verb of /incident.
 
     `reads` = it changes nothing, so nothing is kept of the delivery. `names_people` = its text
-    keeps Slack's mentions instead of being made readable.
+    keeps Slack's mentions instead of being made readable. `examples` are whole lines, each with
+    what it does.
     """
 
     verb: str
@@ -85,6 +86,7 @@ class Command:
     aliases: tuple[str, ...] = ()
     reads: bool = False
     names_people: bool = False
+    examples: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from bot.domain.errors import Rejected
 from bot.ports import Json, Work
 from bot.slack import blocks
 from bot.slack.call import Call, Command, only_you
-from bot.slack.text import Mrkdwn, escape, m
+from bot.slack.text import Mrkdwn, escape, joined, m
 
 GROUPS = ("anywhere", "situation", "people", "work", "customers", "the end")
 
@@ -22,7 +22,7 @@ def help_command(commands: Sequence[Command]) -> Command:
         command = (named | {this.verb: this}).get(word)
         if command is None:
             raise Rejected(f"There is no verb “{word[:20]}”. Type /incident help for all of them.")
-        return only_you(m("*/incident {}*\n{}", escape(command.usage), escape(command.summary)))
+        return only_you(_one(command))
 
     this = Command(
         verb="help",
@@ -35,12 +35,25 @@ def help_command(commands: Sequence[Command]) -> Command:
     return this
 
 
+def _one(command: Command) -> Mrkdwn:
+    usages = [m("*/incident {}*", escape(each)) for each in command.usage.split(" · ")]
+    examples = [
+        m("• `/incident {}` — {}", escape(line), escape(means))
+        for line, means in command.examples.items()
+    ]
+    return joined("\n", [*usages, escape(command.summary), *examples])
+
+
 def _all_of(commands: Sequence[Command]) -> Json:
     start = Mrkdwn(
         "New here? Type */incident* and what is broken. In an incident channel, use the card."
     )
     body = [blocks.section(_group(name, commands)) for name in GROUPS]
-    return only_you(Mrkdwn("What you can type behind /incident"), [blocks.section(start), *body])
+    more = Mrkdwn("Examples of one of them: `/incident help mitigate`")
+    return only_you(
+        Mrkdwn("What you can type behind /incident"),
+        [blocks.section(start), *body, blocks.context(more)],
+    )
 
 
 def _group(name: str, commands: Iterable[Command]) -> Mrkdwn:

@@ -107,7 +107,7 @@ NOTHING_TO_TYPE = {
     "Somebody changed this again since. Record what is true now instead.",
     "Your last entry has no opposite. Record what is true now instead.",
     *(
-        f"M{number} is not temporary: it stays without a word. Nothing to type."
+        f"M{number} was not started as temporary, so it stays; there is nothing to type."
         for number in NUMBERS
     ),
     *(f"U{number} is {phase}; nobody approved it." for number in NUMBERS for phase in PHASES),

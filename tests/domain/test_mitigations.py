@@ -50,7 +50,8 @@ def test_an_end_lies_ahead() -> None:
 
 def test_what_is_on_is_not_started_twice() -> None:
     assert why_rejected(lambda: start(TWO, "rollback", now=NOW)) == (
-        "M2 says this already and is still on. Type /incident mitigate 2 worked, or reverted."
+        "M2 says this already and is still on. Type /incident mitigate 2 worked, "
+        "or /incident mitigate 2 reverted once it is undone."
     )
     for gone in (MitigationReverted(2), EntryWithdrawn(3)):
         assert start(after(TWO, [gone]), "Rollback", now=NOW) == [
@@ -89,7 +90,7 @@ def test_what_was_undone_neither_works_nor_stays() -> None:
 
 def test_only_what_is_temporary_is_made_permanent_and_with_a_reason() -> None:
     assert why_rejected(lambda: make_permanent(TWO, 2, "x")) == (
-        "M2 is not temporary: it stays without a word. Nothing to type."
+        "M2 was not started as temporary, so it stays; there is nothing to type."
     )
     assert why_rejected(lambda: make_permanent(TWO, 1, "")).startswith("The reason is empty.")
 

@@ -121,10 +121,12 @@ def test_closing_waits_for_every_temporary_mitigation() -> None:
     )
 
     assert why_rejected(lambda: situation.close(two_on)) == (
-        "M1 (allow-list) is still on. Type /incident mitigate 1 reverted, "
-        "or /incident mitigate 1 permanent why.\n"
-        "M3 (extra pods) is still on. Type /incident mitigate 3 reverted, "
-        "or /incident mitigate 3 permanent why."
+        "M1 (allow-list) is temporary and still on. Once it is undone, type "
+        "/incident mitigate 1 reverted; if it stays for good, "
+        "/incident mitigate 1 permanent and why.\n"
+        "M3 (extra pods) is temporary and still on. Once it is undone, type "
+        "/incident mitigate 3 reverted; if it stays for good, "
+        "/incident mitigate 3 permanent and why."
     )
 
     withdrawn = after(two_on, [EntryWithdrawn(2), EntryWithdrawn(4)])

@@ -62,7 +62,7 @@ async def test_a_temporary_measure_stops_closing_but_not_resolving(town: Town) -
     await town.says("ana", "resolve")
     answer = await town.says("ana", "close")
 
-    assert "M1 (Turn off promo codes) is still on." in answer
+    assert "M1 (Turn off promo codes) is temporary and still on." in answer
     assert (await town.incident()).status is Status.RESOLVED
 
     await town.says("ana", "mitigate 1 reverted")

@@ -18,6 +18,22 @@ async def test_help_explains_each_verb(town: Town) -> None:
         assert command.summary in shown
 
 
+async def test_every_example_of_the_help_does_something_as_it_stands(town: Town) -> None:
+    await town.declares(also="ben")
+    await town.says("ana", "next checkout")
+    commands = {command.verb: command for command in TABLES.commands.values()}
+
+    for verb, command in sorted(commands.items()):
+        shown = await town.says("ana", f"help {verb}")
+        for line in command.examples:
+            assert f"`/incident {line}`" in shown.replace("&lt;", "<")
+            before = await town.total()
+
+            answer = await town.says("ana", line)
+
+            assert await town.total() > before, f"{line}: {answer}"
+
+
 async def test_outside_of_incidents_a_verb_says_where_it_belongs(town: Town) -> None:
     everywhere = {"help", "list", "declare", "new"}
     for verb in sorted(TABLES.commands.keys() - everywhere):

@@ -108,18 +108,6 @@ async def test_note_is_written_down_for_now_and_for_earlier(town: Town) -> None:
     assert await said(town, "note all errors are 401") == [facts.Noted(Words("all errors are 401"))]
 
 
-async def test_a_note_with_a_time_that_cannot_be_gives_the_words_back(town: Town) -> None:
-    await town.declares()
-
-    answer = await town.says("ana", "note ben & I rolled back <fast> at 99:99")
-
-    assert answer.startswith("“99:99” is no time that I understand.")
-    assert "Nothing was noted." in answer
-    line = answer.partition("```/incident ")[2].removesuffix("```")
-    assert line == "note ben &amp; I rolled back &lt;fast&gt; at 02:00"
-    assert await said(town, line) == [facts.Noted(Words("ben & I rolled back <fast>"))]
-
-
 async def test_hypo_raises_and_judges(town: Town) -> None:
     await town.declares()
 
@@ -154,26 +142,6 @@ async def test_mitigate_starts_confirms_reverts_and_keeps(town: Town) -> None:
         facts.MitigationMadePermanent(1, Words("nobody uses them"))
     ]
     assert await said(town, "mitigate M1 reverted") == [facts.MitigationReverted(1)]
-
-
-async def test_a_temporary_mitigation_is_said_in_plain_words(town: Town) -> None:
-    await town.declares()
-    until = town.clock.now() + timedelta(hours=1)
-    lines = (
-        "mitigate Codes off temporary until 03:00 undo: switch them on",
-        "mitigate Cache off temporarily until 03:00",
-        "mitigate Cap rate —temporary until 03:00 —revert “lift it”",
-        "mitigate Make the temporary table larger",
-    )
-
-    started = [fact for line in lines for fact in await said(town, line)]
-
-    assert started == [
-        facts.MitigationStarted(1, Words("Codes off"), True, until, Words("switch them on")),
-        facts.MitigationStarted(2, Words("Cache off"), True, until),
-        facts.MitigationStarted(3, Words("Cap rate"), True, until, Words("lift it")),
-        facts.MitigationStarted(4, Words("Make the temporary table larger")),
-    ]
 
 
 async def test_next_shows_the_step_and_step_handles_it(town: Town) -> None:

@@ -15,5 +15,11 @@ async def run(call: Call, work: Work) -> Json:
 
 
 commands = (
-    Command(verb="check", usage="check [step]", summary="Run a check", group="work", run=run),
+    Command(
+        verb="check",
+        usage="check [step]",
+        summary="Let the check of the current step, or of the one named, look once more",
+        group="work",
+        run=run,
+    ),
 )

@@ -45,10 +45,15 @@ def _verdict(word: str) -> Verdict:
 commands = (
     Command(
         verb="hypo",
-        usage="hypo text · hypo 2 supported, refuted or inconclusive E17 [why]",
-        summary="Raise a hypothesis, or judge one",
+        usage="hypo text · hypo 1 supported, refuted or inconclusive [why]",
+        summary="Say what may be the cause (it becomes H1, H2 ...), or what became of that",
         group="work",
         run=run,
+        examples={
+            "hypo the 1.5.2 deploy": "it may be the cause; the answer in the channel names it H1",
+            "hypo 1 supported errors began with it": "what you saw speaks for H1",
+            "hypo 1 refuted it began before": "H1 is not it; E17 in it cites a check",
+        },
         aliases=("hypothesis",),
     ),
 )

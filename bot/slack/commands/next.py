@@ -20,7 +20,7 @@ commands = (
     Command(
         verb="next",
         usage="next [runbook]",
-        summary="What to do now; or follow a runbook",
+        summary="What to do now; or follow the runbook of that name",
         group="work",
         run=run,
         aliases=("runbook",),

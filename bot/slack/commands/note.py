@@ -53,8 +53,12 @@ commands = (
     Command(
         verb="note",
         usage="note text [at 02:14]",
-        summary="Write it on the timeline; a time (UTC) backdates it",
+        summary="Write it on the timeline; a time at the end (UTC) says when it was",
         group="work",
         run=run,
+        examples={
+            "note all errors are 401": "it was now",
+            "note deploy of 1.5.2 at 01:40": "it was at 01:40 UTC",
+        },
     ),
 )

@@ -30,9 +30,13 @@ commands = (
     Command(
         verb="role",
         usage="role name [@user]",
-        summary="Give a role to somebody",
+        summary="Give a role to somebody, or take it",
         group="people",
         run=run,
+        examples={
+            "role comms": "you write to customers",
+            "role scribe @ben": "Ben keeps the timeline",
+        },
         names_people=True,
     ),
 )

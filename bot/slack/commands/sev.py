@@ -29,8 +29,9 @@ commands = (
     Command(
         verb="sev",
         usage="sev 1-4 [why]",
-        summary="Set how bad it is",
+        summary="Set how bad it is: 1 is worst, 4 mildest",
         run=run,
+        examples={"sev 1 nobody can pay": "critical, and why"},
         aliases=("severity",),
     ),
 )

@@ -39,9 +39,14 @@ async def run(call: Call, work: Work) -> Json:
 commands = (
     Command(
         verb="step",
-        usage="step done [found] · step skip why · step back",
-        summary="Handle the current runbook step",
+        usage="step done [what you found] · step skip why · step back",
+        summary="Say what became of the runbook step that /incident next shows",
         group="work",
         run=run,
+        examples={
+            "step done it fails at the card form": "the next step comes",
+            "step back": "the last one comes back",
+            "step skip we saw it ourselves": "it is not needed, and why",
+        },
     ),
 )

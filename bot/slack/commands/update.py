@@ -36,9 +36,16 @@ async def run(call: Call, work: Work) -> Json:
 commands = (
     Command(
         verb="update",
-        usage="update [investigating, identified, monitoring, resolved, internal:] text",
-        summary="Tell customers (preview first) or colleagues",
+        usage="update [state:] text · update internal: text",
+        summary="Tell customers (you see it first), or with “internal:” colleagues at once",
         group="customers",
         run=run,
+        examples={
+            "update Some payments fail. We are on it.": "the state is where the response stands",
+            "update monitoring: Payments work again.": (
+                "or investigating:, identified:, resolved: in front"
+            ),
+            "update internal: We roll back at three.": "goes to the incident channel only",
+        },
     ),
 )

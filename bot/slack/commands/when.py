@@ -39,9 +39,14 @@ async def run(call: Call, work: Work) -> Json:
 commands = (
     Command(
         verb="when",
-        usage="when impact, signal, ... mitigated 03:27 [why]",
-        summary="Set or correct a moment for the postmortem",
+        usage="when moment 03:27 [why]",
+        summary=f"Say when something happened, in UTC; moments: {', '.join(Stamp)}",
         group="work",
         run=run,
+        examples={
+            "when impact 10 min ago": "customers were hit from then on",
+            "when signal 01:50 the first alert": "somebody could have known it then",
+            "when mitigated 01:55 from the graph": "service worked again",
+        },
     ),
 )
