@@ -3,6 +3,7 @@
 import ast
 import gc
 import importlib
+import os
 import sys
 import traceback
 from importlib import metadata
@@ -102,7 +103,7 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command line: 0 done, 1 refused or unavailable, 2 typed wrongly, 70 a bug."""
+    """Run the command line: 0 done, 1 refused, unavailable or unread, 2 typed wrongly, 70 a bug."""
     sys.exit(run(cli))
 
 
@@ -118,13 +119,29 @@ def run(command: click.Command) -> int:
     except (click.Abort, KeyboardInterrupt):
         return 130
     except Exception as error:  # noqa: BLE001 - the last boundary before the shell
-        told = _expected(error)
-        if told:
-            click.echo(str(told), err=True)
-            return 1
-        traceback.print_exc()
-        click.echo("This is a bug in Muster. Please report it with the lines above.", err=True)
-        return 70
+        return _failed(error)
+
+
+def _failed(error: Exception) -> int:
+    """Say what went wrong, unless nobody reads it any more."""
+    if _nobody_reads(error):
+        # What is still in the buffer has nowhere to go, and would be complained about at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    told = _expected(error)
+    if told:
+        click.echo(str(told), err=True)
+        return 1
+    traceback.print_exception(error)
+    click.echo("This is a bug in Muster. Please report it with the lines above.", err=True)
+    return 70
+
+
+def _nobody_reads(error: BaseException) -> bool:
+    """Tell whether all that went wrong is that the reader of a pipe went away, as `head` does."""
+    if isinstance(error, BaseExceptionGroup):
+        return all(_nobody_reads(each) for each in error.exceptions)
+    return isinstance(error, BrokenPipeError)
 
 
 def _expected(error: Exception) -> Exception | None:

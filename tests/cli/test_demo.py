@@ -1,5 +1,8 @@
+import asyncio
 import contextlib
 import signal
+import sys
+from asyncio.subprocess import PIPE
 from pathlib import Path
 
 import httpx
@@ -136,3 +139,15 @@ async def test_a_workspace_that_cannot_be_read_again_is_told(folder: Path) -> No
     assert (shown.code, shown.out, shown.err.count("\n")) == (1, "", 1)
     assert "workspace.json is no state of the local workspace" in shown.err
     assert shown.err.endswith("or begin anew: muster demo --fresh.\n")
+
+
+async def test_a_tour_whose_first_lines_were_enough_ends_without_a_word(folder: Path) -> None:
+    """As in `muster demo --tour | head`: the pipe is closed while the tour goes on."""
+    line = f"{sys.executable} -m bot demo --tour --port 0 | head -n 3"
+
+    process = await asyncio.create_subprocess_shell(line, cwd=folder, stdout=PIPE, stderr=PIPE)
+    async with asyncio.timeout(PATIENCE_S):
+        out, err = await process.communicate()
+
+    assert b"Muster is ready" in out
+    assert err == b""
