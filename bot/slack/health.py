@@ -20,6 +20,7 @@ WHAT: Mapping[str, str] = {
     "slack.announce.outdate": "updating older announcements",
     "slack.role.note": "sending role duties",
     "slack.catchup": "catching somebody up",
+    "slack.origin": "answering the message it was declared from",
     "slack.message.record": "recording a message",
     "slack.message.withdraw": "withdrawing a message",
     "slack.mark": "marking a pinned message",

@@ -10,7 +10,7 @@ from bot.slack import blocks
 from bot.slack.current import current_step
 from bot.slack.desk import Desk, Known
 from bot.slack.forms import STATUS_OF
-from bot.slack.text import Mrkdwn, clock_time, joined, m, one_line, person
+from bot.slack.text import Mrkdwn, channel, clock_time, joined, m, one_line, person
 from bot.slack.words import SEVERITY, STATUS
 
 
@@ -105,6 +105,28 @@ def _told(incident: Incident) -> Mrkdwn:
 
 def _numbered(name: str, words: str, state: str) -> Mrkdwn:
     return m("{} {} ({})", Mrkdwn(name), one_line(words, 200), Mrkdwn(state))
+
+
+def declared_from_here(known: Known) -> Json:
+    """Tell the readers of a message what became of it."""
+    text = m(
+        ":rotating_light: *{}* is declared from this message{}.",
+        Mrkdwn(label(known.incident_id)),
+        _where(known.incident),
+    )
+    return blocks.message(text, [blocks.section(text)])
+
+
+def not_said_there(known: Known) -> Json:
+    """Tell whoever declared that the readers of the message know nothing of it."""
+    text = m(
+        "*{}* is declared{}. I am no member of {}, so nothing under the message there says so: "
+        "answer it yourself, and type /invite with my name there for the next time.",
+        Mrkdwn(label(known.incident_id)),
+        _where(known.incident),
+        channel(known.incident.origin.origin_channel),
+    )
+    return blocks.message(text, [blocks.section(text)])
 
 
 def ask_reporter(_desk: Desk, known: Known, _effect: Promised) -> Json | None:

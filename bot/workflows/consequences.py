@@ -80,6 +80,7 @@ TOPIC = _free("slack.topic", collapse="topic")
 ANNOUNCE = _announced("slack.announce.post")
 ANNOUNCE_EDIT = _announced("slack.announce.edit", collapse="announcement")
 ANNOUNCE_ANEW = _all(ANNOUNCE, _announced("slack.announce.outdate"))
+ORIGIN = _free("slack.origin")
 EVERYWHERE = _all(CARD_EDIT, ANNOUNCE_EDIT)
 
 
@@ -139,7 +140,7 @@ def _page(incident_id: IncidentId, entry: Entry) -> Promises:
 
 FOLLOWS: Mapping[type[Fact], Follow] = {
     facts.Declared: _all(CREATE, _arm_lead_nudges),
-    facts.ChannelOpened: _all(INVITE, CARD, STEPS, PIN, TOPIC, ANNOUNCE),
+    facts.ChannelOpened: _all(INVITE, CARD, STEPS, PIN, TOPIC, ANNOUNCE, ORIGIN),
     facts.ChannelArchived: _nothing,
     facts.ChannelUnarchived: _all(CARD_EDIT, STEPS_EDIT, TOPIC),
     facts.SeverityChanged: _severity,

@@ -14,7 +14,14 @@ from bot.slack.current import current_step
 from bot.slack.desk import Known
 from bot.slack.evidence_card import evidence_card
 from bot.slack.lines import line_message
-from bot.slack.notices import ask_channel, ask_reporter, catch_up, role_note
+from bot.slack.notices import (
+    ask_channel,
+    ask_reporter,
+    catch_up,
+    declared_from_here,
+    not_said_there,
+    role_note,
+)
 from bot.slack.preview import preview, published_block
 from bot.slack.spoken import spoken
 from bot.slack.steps_card import steps_card
@@ -55,6 +62,8 @@ def messages(about: Known, words: str) -> Iterator[Message]:
     yield announcement(INC, incident)
     yield outdated_announcement(INC, incident)
     yield steps_card(about)
+    yield declared_from_here(about)
+    yield not_said_there(about)
     yield from (each for each in (ask_reporter(DESK, about, effect_of(1)),) if each)
     yield from (each for each in (ask_channel(DESK, about, effect_of(1)),) if each)
     yield from (each for each in (catch_up(DESK, about, effect_of(1)),) if each)

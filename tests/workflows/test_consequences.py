@@ -27,6 +27,7 @@ FOLLOWING: dict[str, list[tuple[str, str]]] = {
         ("slack.card.pin", CHANNEL),
         ("slack.topic", FREE),
         ("slack.announce.post", ANNOUNCEMENTS),
+        ("slack.origin", FREE),
     ],
     "channel_archived": [],
     "channel_unarchived": [

@@ -22,6 +22,7 @@ from bot.slack.performers.files import Postmortem
 from bot.slack.performers.marks import Mark
 from bot.slack.performers.messages import RecordMessage, WithdrawMessage
 from bot.slack.performers.mitigation_line import EditMitigation
+from bot.slack.performers.origin import AnswerOrigin
 from bot.slack.performers.people import Invite
 from bot.slack.performers.posting import Post, Whisper, in_announcements
 from bot.slack.steps_card import steps_card
@@ -46,6 +47,7 @@ def performers(desk: Desk, postmortem: Postmortem) -> dict[str, Performer]:
         "slack.announce.outdate": Outdate(desk, "slack.announce", _outdated),
         "slack.role.note": Whisper(desk, role_note, role_holder, is_direct=True),
         "slack.catchup": Whisper(desk, catch_up, newcomer),
+        "slack.origin": AnswerOrigin(desk),
         "slack.message.record": RecordMessage(desk),
         "slack.message.withdraw": WithdrawMessage(desk),
         "slack.mark": Mark(desk, "reactions.add"),

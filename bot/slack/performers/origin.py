@@ -1,0 +1,88 @@
+"""The message from which an incident was declared: its readers learn where the work goes on."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain.facts import Declared
+from bot.ports import Done, Dropped, Promised, Undecidable
+from bot.slack.calls import WITHIN, SlackRefused
+from bot.slack.desk import Desk, Known
+from bot.slack.notices import declared_from_here, not_said_there
+from bot.slack.performers.posting import AWAY, marked, posted
+
+NOT_THERE = {"thread_not_found", "message_not_found"}
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerOrigin:
+    """Answers once under that message; where Muster is no member, whoever declared is told.
+
+    Vendor: https://docs.slack.dev/reference/methods/conversations.replies
+    """
+
+    desk: Desk
+    within: timedelta = WITHIN
+
+    async def perform(self, effect: Promised) -> Done:
+        """Answer; an incident from no message, or from one that is deleted, needs nothing.
+
+        Reading comes first: with `chat:write.public` Slack would let us write as a stranger.
+        """
+        known = await self.desk.known(effect.incident_id)
+        origin = known.incident.origin
+        if not origin.origin_ts:
+            return Done()
+        try:
+            root = await self._root(origin)
+            message = declared_from_here(known) | {"thread_ts": root}
+            return await posted(self.desk, effect, origin.origin_channel, message)
+        except SlackRefused as error:
+            return Done() if error.code in NOT_THERE else await self._directly(effect, known)
+
+    async def look_up(self, effect: Promised, since: datetime) -> Done | None:
+        """Look under the message and, where we may not, among the direct messages."""
+        known = await self.desk.known(effect.incident_id)
+        origin = known.incident.origin
+        if not origin.origin_ts:
+            return None
+        try:
+            found = await self._find(
+                effect, since, origin.origin_channel, thread_ts=origin.origin_ts
+            )
+        except Undecidable:
+            found = await self._find_directly(effect, since, known)
+        return found
+
+    async def _root(self, origin: Declared) -> str:
+        """Return the message that the thread hangs under: Slack wants no reply in its place."""
+        page = await self.desk.slack.call(
+            "conversations.replies", channel=origin.origin_channel, ts=origin.origin_ts, limit=1
+        )
+        first = page["messages"][0]
+        return str(first.get("thread_ts") or first["ts"])
+
+    async def _directly(self, effect: Promised, known: Known) -> Done:
+        try:
+            return await posted(self.desk, effect, await self._direct(known), not_said_there(known))
+        except SlackRefused as error:
+            if error.code in AWAY:
+                raise Dropped(f"nobody can be told: {error.code}") from error
+            raise
+
+    async def _direct(self, known: Known) -> str:
+        opened = await self.desk.slack.call(
+            "conversations.open", users=str(known.incident.declared_by)
+        )
+        return str(opened["channel"]["id"])
+
+    async def _find_directly(self, effect: Promised, since: datetime, known: Known) -> Done | None:
+        try:
+            return await self._find(effect, since, await self._direct(known), thread_ts="")
+        except Undecidable as error:
+            raise Dropped(str(error)) from error
+
+    async def _find(
+        self, effect: Promised, since: datetime, channel: str, *, thread_ts: str
+    ) -> Done | None:
+        ts = await marked(self.desk, channel, effect.key, since, thread_ts)
+        return Done(reference=f"{channel} {ts}") if ts else None
