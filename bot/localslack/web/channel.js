@@ -21,7 +21,7 @@ export function mountChannel(root) {
   const notice = h("div", { class: "line-notice", role: "status" });
   const banner = h("section", { class: "banner" });
   const messages = feed({ onEarlier: () => loadMessages(get().current, loaded(get().current).list[0].ts) });
-  const field = composer({ id: "message-field", place: () => ({ channel: currentChannel() }) });
+  const field = composer({ id: "message-field", place: () => ({ channel: currentChannel() }), onSay: messages.toEnd });
   const foot = h("div", { class: "channel-foot" });
   root.append(header, bookmarks, notice, banner, messages.root, foot);
 

@@ -13,8 +13,11 @@ const KEPT = 50;
 const MOST_ROWS = 8;
 const drafts = new Map();
 
-/** `place()` gives {channel, threadTs?}. Returns {root, refresh}; refresh after the place or the person has changed. */
-export function composer({ id, place, thread = false }) {
+/**
+ * `place()` gives {channel, threadTs?}; `onSay()` is told when something is sent. Returns {root, refresh}; refresh after
+ * the place or the person has changed.
+ */
+export function composer({ id, place, onSay, thread = false }) {
   const list = newId("suggestions");
   const field = h("textarea", {
     id,
@@ -60,7 +63,7 @@ export function composer({ id, place, thread = false }) {
     send,
   );
   const root = h("form", { class: "composer", on: { submit } }, popup, h("div", { class: "composer-box" }, field, bar));
-  const self = { field, popup, hint, send, also, place, thread, list, options: [], at: 0, key: null, recall: -1 };
+  const self = { field, popup, hint, send, also, place, onSay, thread, list, options: [], at: 0, key: null, recall: -1 };
 
   function submit(event) {
     event.preventDefault();
@@ -246,6 +249,7 @@ async function say(self) {
     return;
   }
   keep(text);
+  self.onSay();
   self.field.value = "";
   self.recall = -1;
   look(self);

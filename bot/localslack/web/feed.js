@@ -1,5 +1,6 @@
 /** A list of messages: days, the line above what is new, staying at the end, and arrow keys. */
 
+import { answerIn } from "./answers.js";
 import { asDate, dayName } from "./dates.js";
 import { h, reconcile } from "./dom.js";
 import { messageView } from "./message.js";
@@ -10,8 +11,8 @@ import { get } from "./store.js";
 const TOGETHER_S = 300;
 
 /**
- * A feed in its own scrolling box. Returns {root, show(messages, options), clear()}; when `names` has changed, people
- * or channels are called otherwise, and every message is drawn anew.
+ * A feed in its own scrolling box. Returns {root, show(messages, options), clear(), toEnd()}; when `names` has changed,
+ * people or channels are called otherwise, and every message is drawn anew.
  */
 export function feed({ onEarlier = null, inThread = false } = {}) {
   const list = h("div", { role: "feed", class: "feed", "aria-label": "Messages" });
@@ -32,7 +33,8 @@ export function feed({ onEarlier = null, inThread = false } = {}) {
     if (fresh) intro.replaceChildren(opening ?? "");
     intro.hidden = more || !opening;
     const draw = () => reconcile(list, rows(messages, { firstUnread, inThread, names }));
-    box.changing(draw, { wanted: fresh || saidByMe(shown, messages), ...grown(shown, messages) });
+    const due = fresh ? undefined : answer(shown, messages);
+    box.changing(draw, { wanted: fresh, answer: () => articleOf(list, due), ...grown(shown, messages) });
     rove(list, list.contains(document.activeElement) ? document.activeElement.closest("article") : null);
     place = key;
     shown = messages;
@@ -47,7 +49,7 @@ export function feed({ onEarlier = null, inThread = false } = {}) {
     earlier.hidden = true;
   }
 
-  return { root: box.root, show, clear };
+  return { root: box.root, show, clear, toEnd: box.toEnd };
 }
 
 function earlierButton(onEarlier) {
@@ -59,7 +61,14 @@ function earlierButton(onEarlier) {
   );
 }
 
-const saidByMe = (before, now) => now.at(-1)?.ts !== before.at(-1)?.ts && now.at(-1)?.user === get().as;
+const answer = (before, now) =>
+  answerIn(
+    now.filter((message) => message.ts > (before.at(-1)?.ts ?? "")),
+    get().as,
+  );
+
+const articleOf = (list, message) =>
+  message && [...list.querySelectorAll("article")].find((article) => article.dataset.ts === message.ts);
 
 /** Whether messages came at the beginning, or at the end. */
 const grown = (before, now) => ({ earlier: now[0]?.ts < before[0]?.ts, later: now.at(-1)?.ts > before.at(-1)?.ts });

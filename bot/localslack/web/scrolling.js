@@ -5,7 +5,7 @@ import { icon } from "./icons.js";
 
 const NEAR_END_PX = 80;
 
-/** Returns {root, changing, letGo}: wrap every change of what is inside in `changing`. */
+/** Returns {root, changing, toEnd, letGo}: wrap every change of what is inside in `changing`. */
 export function scrolling(list, ...above) {
   const down = h(
     "button",
@@ -17,6 +17,7 @@ export function scrolling(list, ...above) {
   let stick = true;
 
   function toEnd(behavior = "instant") {
+    stick = true;
     box.scrollTo({ top: box.scrollHeight, behavior });
     down.hidden = true;
   }
@@ -29,19 +30,31 @@ export function scrolling(list, ...above) {
   resized.observe(list);
   resized.observe(box);
 
-  /** Change what is inside: go to the end if that is wanted or was so, else stand still, whatever came before or after. */
-  function changing(change, { wanted, earlier, later }) {
+  /** Go to the end, or to the beginning of this node if it would not be seen there. */
+  function reveal(node) {
+    toEnd();
+    const above = box.getBoundingClientRect().top - node.getBoundingClientRect().top;
+    if (above <= 0) return;
+    stick = false;
+    box.scrollTop -= above;
+  }
+
+  /**
+   * Change what is inside: go to the end if that is wanted or was so, to the answer() if there is one, else stand still,
+   * whatever came before or after.
+   */
+  function changing(change, { wanted, answer, earlier, later }) {
     const height = box.scrollHeight;
     change();
-    if (wanted || stick) {
-      stick = true;
-      toEnd();
-    } else if (earlier) box.scrollTop += box.scrollHeight - height;
+    const node = answer();
+    if (node) reveal(node);
+    else if (wanted || stick) toEnd();
+    else if (earlier) box.scrollTop += box.scrollHeight - height;
     else if (later) down.hidden = false;
   }
 
   const letGo = () => {
     stick = false;
   };
-  return { root: h("div", { class: "feed-frame" }, box, down), changing, letGo };
+  return { root: h("div", { class: "feed-frame" }, box, down), changing, toEnd: () => toEnd(), letGo };
 }

@@ -13,6 +13,7 @@ export function mountThread(root) {
   const field = composer({
     id: "thread-field",
     thread: true,
+    onSay: messages.toEnd,
     place: () => ({ channel: channelById(get().thread?.channel), threadTs: get().thread?.ts }),
   });
   const foot = h("div", { class: "channel-foot" }, field.root);

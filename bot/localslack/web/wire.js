@@ -1,5 +1,7 @@
 /** Talk to the workspace: requests of the control API, and its live records. */
 
+import { answered } from "./answers.js";
+
 const RETRY_MS = 1500;
 // Records are the same on every machine, so they name the workspace like this.
 const RECORDED_BASE = "http://local-slack/";
@@ -41,7 +43,8 @@ export function fetchJson(path, parameters = {}) {
 }
 
 /** Do something as a person: POST /_sim/as/{person}/{verb}. */
-export const actAs = (person, verb, body) => tellWorkspace(`as/${encodeURIComponent(person)}/${verb}`, body);
+export const actAs = (person, verb, body) =>
+  answered(verb, () => tellWorkspace(`as/${encodeURIComponent(person)}/${verb}`, body));
 
 /** Direct the workspace itself: POST /_sim/{name}. */
 export function tellWorkspace(name, body) {
