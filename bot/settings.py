@@ -25,9 +25,10 @@ from pydantic import (
 from bot.domain.errors import Rejected
 from bot.domain.roles import ROLES, Role
 from bot.wire.addresses import Allowed
+from bot.wire.databases import SQLITE, database_address
+from bot.wire.databases import WANTED as A_DATABASE
 
 HERE = Path(__file__).resolve().parent
-SQLITE, POSTGRES = "sqlite+aiosqlite:///", "postgresql+psycopg://"
 
 
 class Malformed(Rejected):
@@ -68,14 +69,6 @@ def _address(value: str) -> str:
     return value
 
 
-def _database(value: str) -> str:
-    parts = urlsplit(value)
-    is_file = value.startswith(SQLITE) and parts.path not in {"/", "/:memory:"}
-    if not is_file and not (value.startswith(POSTGRES) and parts.port != 0):
-        raise ValueError("no database that Muster knows")
-    return value
-
-
 def _known_zone(value: str) -> str:
     try:
         ZoneInfo(value)
@@ -103,7 +96,7 @@ ApiUrl = Annotated[Address, Field(min_length=1), AfterValidator(lambda url: url.
 Channel = Annotated[
     str, Field(pattern=r"^#?[^\s#]+$"), AfterValidator(lambda name: name.removeprefix("#"))
 ]
-DatabaseUrl = Annotated[str, AfterValidator(_database), Field(repr=False)]
+DatabaseUrl = Annotated[str, AfterValidator(database_address), Field(repr=False)]
 Zone = Annotated[str, AfterValidator(_known_zone)]
 Level = Annotated[
     str, Field(pattern=r"(?i)^(debug|info|warning|error|critical)$"), AfterValidator(str.upper)
@@ -177,7 +170,7 @@ WANTED: Mapping[str, str] = {
     "slack_signing_secret_previous": "the Signing Secret that was valid before",
     "slack_api_url": "an address such as https://slack.com/api/",
     "announcement_channel": "the name of a channel, such as incidents",
-    "database_url": f"an address such as {SQLITE}muster.db or {POSTGRES}user@host/muster",
+    "database_url": A_DATABASE,
     "http_host": "a host of this machine, such as 127.0.0.1 or 0.0.0.0",
     "http_port": "a port from 1 to 65535, such as 8080",
     "public_url": "an address such as https://status.example.com",

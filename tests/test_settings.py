@@ -52,6 +52,20 @@ def test_each_field_is_read_from_the_file(field: str) -> None:
     assert getattr(from_file(in_toml(field, text)), field) == meant
 
 
+@pytest.mark.parametrize(
+    ("named", "meant"),
+    [
+        ("muster.db", "sqlite+aiosqlite:///muster.db"),
+        ("/var/lib/muster.sqlite3", "sqlite+aiosqlite:////var/lib/muster.sqlite3"),
+        ("sqlite:///data/muster", "sqlite+aiosqlite:///data/muster"),
+        ("postgres://user@host/muster", "postgresql+psycopg://user@host/muster"),
+        ("postgresql://host/muster", "postgresql+psycopg://host/muster"),
+    ],
+)
+def test_a_database_may_be_named_as_other_tools_name_it(named: str, meant: str) -> None:
+    assert load({"MUSTER_DATABASE_URL": named}).database_url == meant
+
+
 @pytest.mark.parametrize("field", WRITTEN)
 def test_each_field_is_read_from_the_environment(field: str) -> None:
     text, meant, _other = WRITTEN[field]

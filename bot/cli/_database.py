@@ -5,14 +5,40 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
+import click
 from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 
 from bot.app import Muster, composed
 from bot.domain.errors import Rejected, Unavailable
-from bot.settings import Settings
+from bot.settings import Settings, load
 from bot.storage.schema import is_current, migrate
 from bot.storage.trouble import Newer, translated
+from bot.wire.databases import WANTED, database_address
+
+DEMO = (Path(".muster/demo/muster.db"), Path(".muster/tour/muster.db"))
+"""Where `muster demo` and `muster demo --tour` keep what was recorded."""
+
+option = click.option(
+    "--database",
+    metavar="FILE",
+    help="Read this one instead of that of the settings: a file, or postgresql://user@host/name.",
+)
+"""For commands that read what was recorded."""
+
+
+def chosen(named: str | None) -> Settings:
+    """Return the settings, with the database that was named on the command line.
+
+    Raises Rejected when that is no database.
+    """
+    settings = load()
+    if not named:
+        return settings
+    try:
+        return settings.model_copy(update={"database_url": database_address(named)})
+    except ValueError as error:
+        raise Rejected(f"--database must be {WANTED}.") from error
 
 
 def prepared(url: str) -> str:
@@ -37,17 +63,14 @@ def form_of(url: str) -> str:
 
 
 @asynccontextmanager
-async def recorded(settings: Settings) -> AsyncIterator[Muster]:
+async def recorded(settings: Settings, again: str) -> AsyncIterator[Muster]:
     """Open what was recorded, to read it, whether or not Muster runs meanwhile.
 
-    Raises Rejected when there is nothing to read.
+    Raises Rejected when there is nothing to read; `again` is the command that would read it.
     """
     form = await asyncio.to_thread(form_of, settings.database_url)
     if form == "missing":
-        raise Rejected(
-            f"There is no database {_file(settings.database_url)}; MUSTER_DATABASE_URL says where "
-            "it is. Muster makes it when it starts for the first time: muster serve."
-        )
+        raise Rejected(_missing(_file(settings.database_url), again))
     if form == "older":
         raise Rejected(
             f"{shown(settings.database_url)} has the form of another version. Bring it to this "
@@ -55,6 +78,17 @@ async def recorded(settings: Settings) -> AsyncIterator[Muster]:
         )
     async with composed(settings) as muster:
         yield muster
+
+
+def _missing(file: Path | None, again: str) -> str:
+    told = f"There is no database {file}"
+    for each in DEMO:
+        if each.exists():
+            return f"{told}; the demo keeps its own. Type: {again} --database {each}"
+    return (
+        f"{told}; --database FILE or MUSTER_DATABASE_URL says where it is. Muster makes it when it "
+        "starts for the first time: muster serve."
+    )
 
 
 def shown(url: str) -> str:

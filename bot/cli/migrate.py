@@ -7,7 +7,7 @@ from bot.settings import load
 from bot.storage.lock import held
 
 
-@click.command(epilog="Example: MUSTER_DATABASE_URL=sqlite+aiosqlite:///muster.db muster migrate")
+@click.command(epilog="Example: MUSTER_DATABASE_URL=/var/lib/muster/muster.db muster migrate")
 def command() -> None:
     """Bring the database to the form that this version needs; doing it again changes nothing.
 

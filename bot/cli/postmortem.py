@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from bot.cli._database import recorded
+from bot.cli import _database
 from bot.cli._files import write
 from bot.cli._logs import configure
 from bot.domain.errors import Rejected
-from bot.domain.terms import IncidentId
-from bot.settings import load
+from bot.domain.terms import IncidentId, label
+from bot.settings import Settings
 
 NAMED = re.compile(r"^(?:INC-)?([0-9]{1,9})$", re.IGNORECASE)
 
@@ -20,6 +20,7 @@ EPILOG = """\b
 Examples:
   muster postmortem INC-7 > inc-7.md
   muster postmortem INC-7 --out docs/postmortems/ --metrics
+  muster postmortem INC-1 --database .muster/demo/muster.db      an incident of the demo
 """
 
 
@@ -31,20 +32,23 @@ Examples:
     help="Write INC-n-postmortem.md into this folder instead of printing it.",
 )
 @click.option("--metrics", is_flag=True, help="Print the durations as JSON instead.")
-def command(incident: str, out: Path | None, *, metrics: bool) -> None:
+@_database.option
+def command(incident: str, out: Path | None, database: str | None, *, metrics: bool) -> None:
     """Write the postmortem draft of INCIDENT (INC-7 or 7) as Markdown, from what was recorded."""
     configure("WARNING")
-    text = asyncio.run(_written(_number(incident), metrics=metrics))
+    number = _number(incident)
+    text = asyncio.run(_written(number, _database.chosen(database), metrics=metrics))
     if out is None:
         click.echo(text, nl=False)
         return
-    file = out / f"INC-{_number(incident)}-{'metrics.json' if metrics else 'postmortem.md'}"
+    file = out / f"INC-{number}-{'metrics.json' if metrics else 'postmortem.md'}"
     write(file, text)
     click.echo(f"Wrote {file}.")
 
 
-async def _written(incident_id: IncidentId, *, metrics: bool) -> str:
-    async with recorded(load()) as muster:
+async def _written(incident_id: IncidentId, settings: Settings, *, metrics: bool) -> str:
+    again = f"muster postmortem {label(incident_id)}"
+    async with _database.recorded(settings, again) as muster:
         if metrics:
             found = await muster.archive.metrics(incident_id)
             return json.dumps(found.as_json(), indent=2) + "\n"

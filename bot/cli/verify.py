@@ -5,20 +5,27 @@ import sys
 
 import click
 
-from bot.cli._database import recorded
+from bot.cli import _database
 from bot.cli._logs import configure
-from bot.settings import load
+from bot.settings import Settings
 from bot.storage.verify import Verification, verify
 
+EPILOG = """\b
+Examples:
+  muster verify
+  muster verify --database .muster/demo/muster.db    what was recorded in the demo
+"""
 
-@click.command(epilog="Example: muster verify")
-def command() -> None:
+
+@click.command(epilog=EPILOG)
+@_database.option
+def command(database: str | None) -> None:
     """Check every hash chain, every text and every summary; exit status 1 when one is wrong.
 
     Nothing is changed, and Muster may be running meanwhile.
     """
     configure("WARNING")
-    found = asyncio.run(_verify())
+    found = asyncio.run(_verify(_database.chosen(database)))
     for problem in found.problems:
         click.echo(problem, err=True)
     problems = _counted(len(found.problems), "problem") if found.problems else "all whole"
@@ -27,8 +34,8 @@ def command() -> None:
     sys.exit(1 if found.problems else 0)
 
 
-async def _verify() -> Verification:
-    async with recorded(load()) as muster:
+async def _verify(settings: Settings) -> Verification:
+    async with _database.recorded(settings, "muster verify") as muster:
         return await verify(muster.store)
 
 

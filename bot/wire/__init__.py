@@ -1,1 +1,1 @@
-"""What one HTTP call is made of; only `bot.outbound` makes calls."""
+"""Addresses, and what one HTTP call is made of; only `bot.outbound` makes calls."""

@@ -1,4 +1,5 @@
 import json
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -75,7 +76,7 @@ def test_without_a_database_it_says_where_it_looked(folder: Path) -> None:
     shown = typed("postmortem", "INC-1")
 
     assert (shown.code, shown.err.count("\n")) == (1, 1)
-    assert shown.err.startswith("There is no database muster.db; MUSTER_DATABASE_URL says where")
+    assert shown.err.startswith("There is no database muster.db; --database FILE or MUSTER_")
     assert list(folder.iterdir()) == []
 
 
@@ -108,3 +109,32 @@ def test_a_record_of_a_newer_version_is_left_alone(recorded: Path) -> None:
     assert read.err.startswith("muster.db has the form of another version.")
     assert migrated.code == 1
     assert migrated.err.startswith("muster.db was made by a newer version of Muster.")
+
+
+def test_after_a_demo_it_says_how_to_read_what_the_demo_recorded(story: Path, folder: Path) -> None:
+    (folder / ".muster/demo").mkdir(parents=True)
+    shutil.copy(story, folder / ".muster/demo/muster.db")
+
+    shown = typed("postmortem", "1")
+    again = shown.err.partition("Type: muster ")[2].split()
+
+    assert shown.err.startswith("There is no database muster.db; the demo keeps its own.")
+    assert again == ["postmortem", "INC-1", "--database", ".muster/demo/muster.db"]
+    assert typed(*again).lines[0] == "# INC-1: Checkout fails"
+    assert typed("verify", "--database", ".muster/demo/muster.db").out.endswith("all whole.\n")
+
+
+@pytest.mark.parametrize("form", ["other.db", "sqlite:///other.db", "sqlite+aiosqlite:///other.db"])
+def test_a_database_is_named_in_whatever_form(form: str, story: Path, folder: Path) -> None:
+    shutil.copy(story, folder / "other.db")
+
+    assert typed("postmortem", "INC-1", "--database", form).lines[0] == "# INC-1: Checkout fails"
+
+
+def test_what_is_no_database_is_refused_with_an_example() -> None:
+    shown = typed("postmortem", "INC-1", "--database", "mysql://here")
+
+    assert (shown.code, shown.out) == (1, "")
+    assert shown.err == (
+        "--database must be a file such as muster.db, or postgresql://user@host/muster.\n"
+    )
