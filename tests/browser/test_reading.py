@@ -95,6 +95,22 @@ async def test_a_long_answer_is_read_from_its_beginning(phone: Stage) -> None:
     await phone.page.screenshot(path=KEPT / "reading-long.png")
 
 
+async def test_what_comes_behind_an_answer_does_not_push_it_away(phone: Stage) -> None:
+    await say(phone.page, "/incident help")
+    await expect(said(phone, "Type /incident.")).to_be_in_viewport(ratio=1)
+
+    for number in range(MANY):
+        await phone.workspace.person("ben").post("#general", f"later {number}.")
+    jump = phone.page.get_by_role("button", name="New messages")
+
+    await expect(jump).to_be_visible()
+    await expect(said(phone, "Type /incident.")).to_be_in_viewport(ratio=1)
+    await jump.tap()
+    await expect(said(phone, f"later {MANY - 1}.")).to_be_in_viewport(ratio=1)
+    await phone.workspace.person("ben").post("#general", "the last word")
+    await expect(said(phone, "the last word")).to_be_in_viewport(ratio=1)
+
+
 async def whisper(stage: Stage, text: str) -> None:
     world = await stage.workspace.person("ana").world()
     [general] = [each["id"] for each in world["channels"] if each["name"] == "general"]

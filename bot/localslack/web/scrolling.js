@@ -15,9 +15,12 @@ export function scrolling(list, ...above) {
   );
   const box = h("div", { class: "feed-box", "data-viewport": "" }, ...above, list);
   let stick = true;
+  // The answer that somebody reads: what comes behind it does not push it off the screen.
+  let held = null;
 
   function toEnd(behavior = "instant") {
     stick = true;
+    held = null;
     box.scrollTo({ top: box.scrollHeight, behavior });
     down.hidden = true;
   }
@@ -26,17 +29,20 @@ export function scrolling(list, ...above) {
     if (stick) down.hidden = true;
   });
   // Whatever grows by itself (a picture, a card that is edited, the keyboard of a phone): who was at the end stays there.
-  const resized = new ResizeObserver(() => stick && toEnd());
+  const resized = new ResizeObserver(() => stick && follow());
   resized.observe(list);
   resized.observe(box);
 
-  /** Go to the end, or to the beginning of this node if it would not be seen there. */
-  function reveal(node) {
+  /** Go to the end, but no further than to the beginning of what is held. */
+  function follow() {
+    const answer = held;
     toEnd();
-    const above = box.getBoundingClientRect().top - node.getBoundingClientRect().top;
+    if (!answer?.isConnected) return;
+    held = answer;
+    const above = box.getBoundingClientRect().top - answer.getBoundingClientRect().top;
     if (above <= 0) return;
     stick = false;
-    box.scrollTop -= above;
+    box.scrollTop -= Math.ceil(above);
   }
 
   /**
@@ -47,9 +53,14 @@ export function scrolling(list, ...above) {
     const height = box.scrollHeight;
     change();
     const node = answer();
-    if (node) reveal(node);
-    else if (wanted || stick) toEnd();
-    else if (earlier) box.scrollTop += box.scrollHeight - height;
+    if (node) {
+      held = node;
+      follow();
+    } else if (wanted) toEnd();
+    else if (stick) {
+      follow();
+      down.hidden = stick || !later;
+    } else if (earlier) box.scrollTop += box.scrollHeight - height;
     else if (later) down.hidden = false;
   }
 
