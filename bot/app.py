@@ -28,7 +28,6 @@ from bot.settings import Settings
 from bot.slack.bolt import bolt_app
 from bot.slack.calls import WITHIN, Slack
 from bot.slack.desk import Desk
-from bot.slack.directory import Directory
 from bot.slack.errands import Errands
 from bot.slack.listener import Listener
 from bot.slack.performers.files import Postmortem
@@ -38,6 +37,7 @@ from bot.statuspages import builtin
 from bot.storage.database import connect
 from bot.storage.deliveries import SqlDeliveries
 from bot.storage.page import SqlPagePosts
+from bot.storage.people import SqlPeople
 from bot.storage.store import Store
 from bot.storage.timers import SqlTimers
 from bot.ticker import Ticker
@@ -51,12 +51,13 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Machinery:
-    """What a replay or a test puts in the place of clock, waiting times, chance and fate."""
+    """What a replay, a test or a mere reader puts in the place of clock, waiting and chance."""
 
     clock: Clock = utc_now
     timing: Timing = field(default_factory=Timing)
     chance: Callable[[], float] = random.random
     fp: FaultPoint = unharmed
+    is_reader: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def _connected(
         dispatcher.kick()
 
     deliveries = SqlDeliveries(store, new_id, kick, fp=given.fp)
-    directory = Directory(slack)
+    directory = wiring.directory(settings, slack, SqlPeople(store, given.is_reader))
     write = markdown.connect(markdown.Config(), settings.templates).render
     archive = Archive(deliveries, directory.names, wiring.frame(settings), write, directory.name)
     desk = Desk(slack, deliveries, preferences, given.clock)

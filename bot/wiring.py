@@ -12,9 +12,12 @@ from bot.domain.document import Frame
 from bot.domain.terms import IncidentId
 from bot.patterns import search
 from bot.plugins import exported
+from bot.ports import People
 from bot.redaction import Redactor
 from bot.settings import Settings
 from bot.slack.assembly import tables
+from bot.slack.calls import Slack
+from bot.slack.directory import Directory
 from bot.slack.listener import Tables
 from bot.slack.preferences import Preferences
 from bot.workflows.follow_runbook import Given
@@ -77,9 +80,18 @@ def redactor(settings: Settings) -> Redactor:
     return Redactor(key=key if secrets else b"", secrets=secrets)
 
 
+def directory(settings: Settings, slack: Slack, kept: People) -> Directory:
+    """Make the directory of people; without a token Slack would tell us nothing."""
+    return Directory(slack, kept, is_asked=bool(settings.slack_bot_token.get_secret_value()))
+
+
 def frame(settings: Settings) -> Frame:
-    """Say what postmortems need and the record does not hold, for any incident."""
+    """Say what postmortems need and the record does not hold, for any incident.
+
+    They are read elsewhere and later, so they link to the record only if it has an address.
+    """
     record_url = f"{settings.page_url}/incidents" if settings.has_console else ""
+    record_url = record_url if settings.public_url else ""
     return Frame(
         incident_id=IncidentId(0),
         zone=ZoneInfo(settings.zone),

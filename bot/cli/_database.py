@@ -9,7 +9,7 @@ import click
 from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 
-from bot.app import Muster, composed
+from bot.app import Machinery, Muster, composed
 from bot.domain.errors import Rejected, Unavailable
 from bot.settings import Settings, load
 from bot.storage.schema import is_current, migrate
@@ -76,7 +76,7 @@ async def recorded(settings: Settings, again: str) -> AsyncIterator[Muster]:
             f"{shown(settings.database_url)} has the form of another version. Bring it to this "
             "one, while Muster is stopped: muster migrate."
         )
-    async with composed(settings) as muster:
+    async with composed(settings, Machinery(is_reader=True)) as muster:
         yield muster
 
 

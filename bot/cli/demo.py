@@ -130,6 +130,7 @@ async def _town(
     async with _workspace(Workspace(given, port=port, clock=clock)) as workspace:
         more = {
             "zone": scenario.zone if scenario else "UTC",
+            "public_url": page,
             "variables": {"base_url": page, "app_host": "127.0.0.1"},
             "allow_hosts": (f"127.0.0.1:{web}",),
             "allow_networks": ("127.0.0.0/8",),

@@ -9,7 +9,7 @@ from datetime import timedelta
 from bot.domain.errors import Refused, Rejected, Unavailable
 from bot.domain.terms import MUSTER, PersonId
 from bot.domain.text import cleaned
-from bot.ports import Json
+from bot.ports import Json, People
 from bot.slack.calls import Slack, SlackRefused
 
 log = logging.getLogger(__name__)
@@ -26,27 +26,36 @@ Vendor: https://docs.slack.dev/reference/objects/user-object
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """Names of people. Somebody whom Slack does not know now keeps their id.
+    """Names of people: what Slack says, else what it said once, else their id.
 
-    `within` is how long the acknowledgement may wait to hear whether somebody can respond.
+    Without a token (`is_asked` is false) Slack is left alone. `within` is how long the
+    acknowledgement may wait to hear whether somebody can respond.
     Vendor: https://docs.slack.dev/reference/methods/users.info
     """
 
     slack: Slack
+    kept: People
+    is_asked: bool = True
     known: dict[PersonId, str] = field(default_factory=dict)
+    once: dict[PersonId, str] = field(default_factory=dict)
     within: timedelta = timedelta(milliseconds=500)
 
     async def names(self, people: Iterable[PersonId]) -> Mapping[PersonId, str]:
         """Return the names of those people, as far as they can be found out."""
-        unknown = [person for person in {*people} - {MUSTER} if person and person not in self.known]
+        unknown = {person for person in {*people} - {MUSTER} if person and person not in self.known}
         async with asyncio.TaskGroup() as group:
-            for person in unknown[:MOST]:
+            for person in sorted(unknown)[: MOST if self.is_asked else 0]:
                 group.create_task(self._ask(person))
-        return self.known
+        await self._keep(unknown & self.known.keys())
+        if still := unknown - self.known.keys():
+            self.once.update(await self.kept.known(still))
+        return self.once | self.known
 
     def name(self, person: PersonId) -> str:
         """Return the name if it is known already, else the id."""
-        return "Muster" if person == MUSTER else self.known.get(person, person)
+        if person == MUSTER:
+            return "Muster"
+        return self.known.get(person) or self.once.get(person, person)
 
     async def check(self, people: Iterable[PersonId]) -> None:
         """Raise Rejected for whoever can take no part: a bot, somebody deactivated or unknown.
@@ -62,6 +71,7 @@ class Directory:
                 log.info("directory.not_checked", extra={"why": str(failure) or "too slow"})
                 continue
             _check(person, user)
+            await self._learn(person, user)
 
     async def _user(self, person: PersonId) -> Json | None:
         """Return what Slack says of a person; None when it knows no such person."""
@@ -79,7 +89,24 @@ class Directory:
         except (Refused, Unavailable) as failure:
             log.info("directory.not_found", extra={"why": str(failure)})
             return
-        self.known[person] = str(user.get("real_name") or user.get("name") or person)
+        self.known[person] = _name(person, user)
+
+    async def _learn(self, person: PersonId, user: Json | None) -> None:
+        """Keep the name of somebody who takes part, if it is new."""
+        if user and self.known.get(person) != _name(person, user):
+            self.known[person] = _name(person, user)
+            await self._keep({person})
+
+    async def _keep(self, people: Iterable[PersonId]) -> None:
+        """Keep names for a time without Slack; that they cannot be kept now hinders nobody."""
+        try:
+            await self.kept.keep({person: self.known[person] for person in people})
+        except Unavailable as failure:
+            log.info("directory.not_kept", extra={"why": str(failure)})
+
+
+def _name(person: PersonId, user: Json) -> str:
+    return str(user.get("real_name") or user.get("name") or person)
 
 
 def _check(person: PersonId, user: Json | None) -> None:
@@ -88,7 +115,7 @@ def _check(person: PersonId, user: Json | None) -> None:
             f"Slack knows nobody with the id {cleaned(person, 40)}. Pick the person from Slack's "
             "list while typing."
         )
-    name = cleaned(str(user.get("real_name") or user.get("name") or person), 80)
+    name = cleaned(_name(person, user), 80)
     if user.get("is_bot") or person == SLACKBOT:
         raise Rejected(f"{name} is a bot, which can take no part. Name a person.")
     if user.get("deleted"):

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Row, bindparam, select, update
 
 from bot.domain.errors import Refused, Rejected, Unavailable
+from bot.domain.text import cleaned
 from bot.effects.faultpoints import FaultPoint, unharmed
 from bot.ports import Decision, Delivery, Json, Poisoned, Work
 from bot.storage.dialects import unless_there
@@ -18,6 +19,9 @@ from bot.storage.store import SqlWork, Store
 from bot.storage.tables import deliveries
 
 T = TypeVar("T")
+
+REFUSAL = 3_000
+"""The longest sentence that is kept; what no database takes, such as NUL, is left out of it."""
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +52,7 @@ class SqlDeliveries:
         try:
             reply = await self._decided(delivery, decision)
         except Rejected as refusal:
-            await self._keep(delivery, "rejected", {"rejected": str(refusal)}, "")
+            await self._keep(delivery, "rejected", {"rejected": cleaned(str(refusal), REFUSAL)}, "")
             raise
         except (Unavailable, Poisoned):
             raise

@@ -164,3 +164,11 @@ page_posts = Table(
     Column("at", UtcDateTime, nullable=False),
     Index("page_posts_by_incident", "incident_id"),
 )
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("learned_at", UtcDateTime, nullable=False),
+)

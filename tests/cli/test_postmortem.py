@@ -20,6 +20,26 @@ def test_the_draft_is_printed_as_markdown() -> None:
 
 
 @pytest.mark.usefixtures("recorded")
+def test_people_have_names_although_slack_is_not_there() -> None:
+    shown = typed("postmortem", "INC-1")
+
+    assert "Alex Chen: joined at" in shown.out
+
+
+@pytest.mark.usefixtures("recorded")
+def test_nothing_links_to_this_machine_unless_an_address_is_set(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    without = typed("postmortem", "INC-1").out
+    monkeypatch.setenv("MUSTER_PUBLIC_URL", "http://localhost:8080")
+    with_address = typed("postmortem", "INC-1").out
+
+    assert "http://localhost" not in without
+    assert "http://127.0.0.1" not in without
+    assert "(<http://localhost:8080/incidents/1#1>)" in with_address
+
+
+@pytest.mark.usefixtures("recorded")
 @pytest.mark.parametrize("name", ["INC-1", "inc-1", "1", " INC-1 "])
 def test_an_incident_is_named_by_its_number(name: str) -> None:
     assert typed("postmortem", name, "--metrics").code == 0
