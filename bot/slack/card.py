@@ -90,7 +90,7 @@ def _updates(incident: Incident) -> list[Mrkdwn]:
     due, last = next_update_at(incident), incident.last_update_at
     if due is None:
         return [m("*Last update*\n{}", time_passed(last))] if last else []
-    before = m("last {}", clock_time(last)) if last else Mrkdwn("none yet")
+    before = m("last {}", clock_time(last)) if last else Mrkdwn("no update yet")
     return [m("*Next update due*\n{}\n{}", time_passed(due), before)]
 
 

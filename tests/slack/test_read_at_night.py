@@ -100,7 +100,7 @@ def test_the_card_says_how_long_it_lasts_without_being_edited() -> None:
 
 
 def test_the_card_says_when_the_next_update_is_due_and_when_the_last_was() -> None:
-    assert f"*Next update due*\\n{time_passed(at(61))}\\nnone yet" in card_after()
+    assert f"*Next update due*\\n{time_passed(at(61))}\\nno update yet" in card_after()
     assert f"*Next update due*\\n{time_passed(at(65))}\\nlast {clock_time(at(5))}" in card_after(
         *TOLD
     )
