@@ -10,6 +10,7 @@ from bot.domain.errors import Rejected
 from bot.domain.terms import ChannelId, IncidentId, PersonId
 from bot.ports import Json, Work
 from bot.slack.preferences import Preferences
+from bot.slack.shapes import Shape
 from bot.slack.text import Mrkdwn
 from bot.workflows.record import Decide, Saying, record
 
@@ -106,11 +107,13 @@ class Action:
 class Event:
     """What happens when Slack reports an event of this `type`.
 
-    `concerns` looks at the event alone; `channel` finds the channel that it is about.
+    `concerns` looks at the event alone, which may have any shape yet; `channel` finds the channel
+    that it is about, in an event that has the `shape`.
     """
 
     type: str
     run: Handler
+    shape: Shape
     concerns: Callable[[Mapping[str, Any]], bool]
     channel: Callable[[Mapping[str, Any]], str]
 

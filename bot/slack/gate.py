@@ -13,6 +13,7 @@ from bot.slack.gate_body import Gone, Unread, read_body
 from bot.slack.gate_replays import Replays
 from bot.slack.gate_shape import CERTIFICATE_CHECK, JSON, ROUTES, Misshapen, Shaped, senders, shaped
 from bot.slack.gate_signature import Unsigned, checked_signature, only
+from bot.slack.shapes import tally
 
 log = logging.getLogger(__name__)
 
@@ -155,10 +156,8 @@ class Gate:
             raise TurnedAway(401, "workspace not allowed")
 
     def _count(self, reason: str) -> None:
-        self.turned_away[reason] += 1
-        times = self.turned_away[reason]
-        # Whoever sends noise must not fill the disk: lines come at 1, 2, 4, 8 ... times.
-        if times & (times - 1) == 0:
+        times = tally(self.turned_away, reason)
+        if times:
             log.warning("slack.turned_away", extra={"reason": reason, "times": times})
 
 

@@ -84,8 +84,6 @@ def shaped(path: str, content_type: bytes, raw: bytes) -> Shaped:
         raise Misshapen("content type")
     if found.kind not in ROUTES[path]:
         raise Misshapen("kind of body for this path")
-    _check_members(found.body)
-    _check_kind(found)
     return found
 
 
@@ -119,10 +117,22 @@ def _from_form(text: str) -> Shaped:
 
 
 def _as_json(kind: str, body: Json) -> Shaped:
+    known = readable(kind, body)
+    return Shaped(kind, known, json.dumps(known).encode())
+
+
+def readable(kind: str, body: Any) -> Json:
+    """Return what Bolt can read of the body of a delivery; raises Misshapen if it cannot."""
+    if not isinstance(body, dict):
+        raise Misshapen("JSON that is no object")
+    if _is_deeper_than(MAX_DEPTH, body):
+        raise Misshapen("JSON too deep")
     known = {
         key: value for key, value in body.items() if value is not None and key not in NOT_PASSED_ON
     }
-    return Shaped(kind, known, json.dumps(known).encode())
+    _check_members(known)
+    _check_kind(kind, known)
+    return known
 
 
 def _object(text: str) -> Json:
@@ -132,8 +142,6 @@ def _object(text: str) -> Json:
         raise Misshapen("JSON") from error
     if not isinstance(value, dict):
         raise Misshapen("JSON that is no object")
-    if _is_deeper_than(MAX_DEPTH, value):
-        raise Misshapen("JSON too deep")
     return value
 
 
@@ -184,11 +192,10 @@ def _is_list_of_objects(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(item, dict) for item in value)
 
 
-def _check_kind(found: Shaped) -> None:
-    body = found.body
-    if found.kind == COMMAND:
-        _demand("command", met=body["command"].startswith("/"))
-    elif found.kind == CERTIFICATE_CHECK:
+def _check_kind(kind: str, body: Json) -> None:
+    if kind == COMMAND:
+        _demand("command", met=body.get("command", "").startswith("/"))
+    elif kind == CERTIFICATE_CHECK:
         _demand("form", met=body.get("ssl_check") == "1")
     else:
         _demand("type", met=bool(body.get("type")))
@@ -196,6 +203,10 @@ def _check_kind(found: Shaped) -> None:
         _demand(needed or "", met=needed is None or bool(body.get(needed)))
         if body["type"] == "event_callback":
             _demand("event type", met=bool(body["event"].get("type")))
+        if body["type"] == "block_actions":
+            _demand("action_id", met=all("action_id" in each for each in body["actions"]))
+        if body["type"] in {"view_submission", "view_closed"}:
+            _demand("view type", met={"type", "callback_id"} <= body["view"].keys())
         if body["type"] == "app_rate_limited":
             _demand("minute", met=_is_minute(body["minute_rate_limited"]))
 

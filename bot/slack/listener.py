@@ -1,14 +1,15 @@
 """The boundary: one handler per kind of Slack payload, then our own table, then the answer."""
 
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from bot.domain.errors import Rejected, Unavailable
 from bot.domain.terms import ChannelId, PersonId
 from bot.ports import Clock, Deliveries, Delivery, Json, Poisoned, Work
-from bot.slack import reading
+from bot.slack import reading, shapes
 from bot.slack.call import Action, Call, Command, Event, Misfilled, only_you
 from bot.slack.preferences import Preferences
 from bot.slack.speech import Speech
@@ -20,6 +21,10 @@ log = logging.getLogger(__name__)
 OUTDATED = Mrkdwn(
     "Muster does not know this any more: it is from an earlier version. Type /incident status for "
     "a new card, or /incident help."
+)
+
+UNREADABLE = Mrkdwn(
+    "Muster could not read what Slack sent, so nothing was recorded. Please try again."
 )
 
 Ack: TypeAlias = Callable[..., Awaitable[Any]]
@@ -43,7 +48,8 @@ class Listener:
     """Answers Slack within its three seconds: decide, commit, acknowledge; the rest comes later.
 
     `check` raises Rejected for people who can take no part; it answers within half a second.
-    `start` begins an errand that nobody waits for, such as opening a form.
+    `start` begins an errand that nobody waits for, such as opening a form. A delivery of another
+    shape than Slack documents is acknowledged, counted in `ignored`, and changes nothing.
     """
 
     tables: Tables
@@ -53,9 +59,13 @@ class Listener:
     speech: Speech
     check: Check
     start: Start
+    ignored: Counter[str] = field(default_factory=Counter)
 
     async def command(self, ack: Ack, body: Json) -> None:
         """Answer a slash command, to the person alone."""
+        if self._is_unreadable("command", shapes.COMMAND, body):
+            await ack(**_visible(only_you(UNREADABLE)))
+            return
         said = spoken(str(body.get("text") or ""), self.tables.commands)
         call = replace(self._call(body), trigger=body["trigger_id"])
         key = reading.interaction_key(body)
@@ -65,6 +75,9 @@ class Listener:
 
     async def action(self, ack: Ack, body: Json) -> None:
         """Answer a click; what it changed shows on the cards."""
+        if self._is_unreadable("action", shapes.ACTION, body):
+            await ack()
+            return
         clicked = body["actions"][0]
         action = self.tables.actions.get(reading.action_of(clicked))
         if action is None:
@@ -74,9 +87,9 @@ class Listener:
         call = replace(
             self._call(body),
             value=reading.chosen(clicked),
-            trigger=body.get("trigger_id", ""),
+            trigger=body["trigger_id"],
             state=(body.get("state") or (body.get("view") or {}).get("state") or {}),
-            metadata=(body.get("view") or {}).get("private_metadata", ""),
+            metadata=(body.get("view") or {}).get("private_metadata") or "",
         )
         key = reading.interaction_key(body)
         reply = await self._answer(key, "action", body, call, action)
@@ -86,6 +99,9 @@ class Listener:
 
     async def shortcut(self, ack: Ack, body: Json) -> None:
         """Answer a shortcut, global or on a message."""
+        if self._is_unreadable("shortcut", shapes.SHORTCUT, body):
+            await ack()
+            return
         action = self.tables.shortcuts.get(body["callback_id"])
         if action is None:
             await ack()
@@ -100,6 +116,9 @@ class Listener:
 
     async def view(self, ack: Ack, body: Json) -> None:
         """Answer a sent form: close it, or show what is wrong in the field where it is wrong."""
+        if self._is_unreadable("view", shapes.VIEW, body):
+            await ack(response_action="update", view=self.speech.notice(UNREADABLE))
+            return
         form = body["view"]
         action = self.tables.views.get(form["callback_id"])
         if action is None:
@@ -109,7 +128,7 @@ class Listener:
             self._call(body),
             state=form["state"],
             metadata=form["private_metadata"],
-            trigger=body.get("trigger_id", ""),
+            trigger=body.get("trigger_id") or "",
         )
         # Pressed once more after a lost answer, the form differs in nothing but its trigger.
         key, told = reading.submission_key(body), {"state": form["state"]}
@@ -138,11 +157,18 @@ class Listener:
 
         Unavailable is passed on: the delivery is then not acknowledged and Slack sends it again.
         """
-        event = body["event"]
-        rule = self.tables.events.get(event["type"])
-        if rule is not None and rule.concerns(event) and not reading.is_our_own(body):
-            await self._note(rule, body, event)
+        if not self._is_unreadable("event", shapes.EVENT, body):
+            await self._heard(body, body["event"])
         await ack()
+
+    async def _heard(self, body: Json, event: Json) -> None:
+        rule = self.tables.events.get(event["type"])
+        if rule is None or not rule.concerns(event):
+            return
+        if self._is_unreadable(f"event.{rule.type}", rule.shape, event):
+            return
+        if not reading.is_our_own(body):
+            await self._note(rule, body, event)
 
     async def _note(self, rule: Event, body: Json, event: Json) -> None:
         channel = ChannelId(rule.channel(event))
@@ -165,6 +191,14 @@ class Listener:
             log.info("event.rejected", extra={"event_type": event["type"], "why": str(rejected)})
         except Poisoned as poisoned:
             log.error("event.poisoned", extra={"error_id": poisoned.error_id})  # noqa: TRY400 - the trace is kept with the delivery
+
+    def _is_unreadable(self, kind: str, shape: shapes.Shape, told: Json) -> bool:
+        """Whether this has a shape that nothing here can read; then it is counted."""
+        fault = shape(told)
+        times = shapes.tally(self.ignored, kind) if fault else 0
+        if times:
+            log.warning("delivery.ignored", extra={"kind": kind, "at": fault, "times": times})
+        return bool(fault)
 
     def _call(self, body: Json) -> Call:
         return Call(
@@ -230,9 +264,9 @@ def _at_a_field(reply: Json, form: list[Json]) -> Mapping[str, str]:
 
     In a form with neither it stands at the first field; in one without fields, nowhere.
     """
-    fields = [block for block in form if block["type"] == "input"]
+    fields = [block for block in form if block.get("element") and block.get("block_id")]
     wanted = {"plain_text_input": 0, "users_select": 1}
-    fields.sort(key=lambda block: wanted.get(block["element"]["type"], len(wanted)))
+    fields.sort(key=lambda block: wanted.get(block["element"].get("type"), len(wanted)))
     if not fields or "refused" not in reply:
         return {}
     return {fields[0]["block_id"]: reply["refused"]}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from bot.domain.errors import Rejected
 from bot.ports import Delivery
 
 
@@ -58,6 +59,14 @@ def chosen(action: Mapping[str, Any]) -> str:
     option = action.get("selected_option")
     picked = option["value"] if option else action.get("value")
     return str(picked or action.get("selected_user") or "")
+
+
+def message_of(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the message that a shortcut was used on; raises Rejected when there is none."""
+    message: Mapping[str, Any] | None = body.get("message")
+    if message is None:
+        raise Rejected("This needs a message. Use it from the menu of one.")
+    return message
 
 
 def author_of(event: Mapping[str, Any]) -> str:

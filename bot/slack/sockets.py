@@ -5,17 +5,22 @@ Vendor: https://docs.slack.dev/apis/events-api/using-socket-mode
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import timedelta
-from functools import partial
 
 import aiohttp
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
-from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
+
+from bot.slack.gate_shape import COMMAND, EVENT, INTERACTION, Misshapen, readable
+from bot.slack.shapes import tally
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +29,12 @@ EVERY = timedelta(seconds=10)
 CONNECT_WITHIN = timedelta(seconds=8)
 ANSWER_WITHIN = timedelta(seconds=2)
 
+KINDS: Mapping[str, str] = {"slash_commands": COMMAND, "events_api": EVENT}
+"""What each type of envelope holds; all others hold an interaction."""
+
+UNKNOWN = 404
+"""What Bolt answers to a type of payload that nobody listens to."""
+
 
 class Sockets:
     """Keeps the connections open until told to stop. `pause` waits between two looks."""
@@ -31,19 +42,21 @@ class Sockets:
     def __init__(
         self, app: AsyncApp, app_token: str, *, pause: Callable[[float], Awaitable[None]]
     ) -> None:
+        self._app = app
         self._handlers = [
             AsyncSocketModeHandler(app, app_token, web_client=app.client, ping_interval=10)
             for _each in range(CONNECTIONS)
         ]
         for handler in self._handlers:
             handler.client.proxy = app.client.proxy
-            handler.client.socket_mode_request_listeners = [partial(self._hear, handler)]
+            handler.client.socket_mode_request_listeners = [self._hear]
         self._pause = pause
         self._alive = 0
         self._first = asyncio.Event()
         self._told = ""
         self._is_closing = False
         self._under_way = 0
+        self._ignored: Counter[str] = Counter()
         self._quiet = asyncio.Event()
         self._quiet.set()
 
@@ -73,19 +86,33 @@ class Sockets:
         for handler in self._handlers:
             await handler.client.close()  # type: ignore[no-untyped-call]  # the SDK is not typed
 
-    async def _hear(
-        self, handler: AsyncSocketModeHandler, client: SocketModeClient, request: SocketModeRequest
-    ) -> None:
+    async def _hear(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         if self._is_closing:  # nobody could be answered any more
             return
         self._under_way += 1
         self._quiet.clear()
         try:
-            await handler.handle(client, request)
+            await send_async_response(client, request, await self.answered(request), 0.0)
         finally:
             self._under_way -= 1
             if not self._under_way:
                 self._quiet.set()
+
+    async def answered(self, request: SocketModeRequest) -> BoltResponse:
+        """Return what Bolt answers; what it cannot read or does not know is acknowledged unread."""
+        kind = KINDS.get(request.type, INTERACTION)
+        try:
+            request.payload = readable(kind, request.payload)
+        except Misshapen as misshapen:
+            return self._ignore(kind, str(misshapen))
+        answer: BoltResponse = await run_async_bolt_app(self._app, request)
+        return self._ignore(kind, "type") if answer.status == UNKNOWN else answer
+
+    def _ignore(self, kind: str, fault: str) -> BoltResponse:
+        times = tally(self._ignored, kind)
+        if times:
+            log.warning("delivery.ignored", extra={"kind": kind, "at": fault, "times": times})
+        return BoltResponse(status=200)
 
     async def _look_after(self, handler: AsyncSocketModeHandler) -> bool:
         client = handler.client

@@ -1,10 +1,14 @@
 """What buttons carry: `12`, `12:3`, `12:step-id` or `verb:12`."""
 
 import re
+from enum import StrEnum
+from typing import TypeVar
 
 from bot.domain.errors import Rejected
 from bot.domain.terms import IncidentId
+from bot.slack.shapes import ident
 
+Picked = TypeVar("Picked", bound=StrEnum)
 NUMBER = re.compile("[0-9]{1,9}")
 
 
@@ -28,6 +32,21 @@ def split(value: str) -> tuple[IncidentId, str]:
             "This button does not carry an incident. Type /incident status for a new card."
         )
     return IncidentId(int(number)), rest
+
+
+def key_of(rest: str) -> str:
+    """Read the key of a promised call; raises Rejected when it cannot be one."""
+    if ident(rest):
+        raise Rejected("This button does not carry a call. Type /incident health for new ones.")
+    return rest
+
+
+def picked(kind: type[Picked], word: str) -> Picked:
+    """Read what was picked in a select; raises Rejected when it was not on the list."""
+    try:
+        return kind(word)
+    except ValueError as error:
+        raise Rejected("This form is from an older Muster. Open it again.") from error
 
 
 def packed(incident_id: IncidentId, rest: object) -> str:

@@ -79,6 +79,15 @@ async def test_a_rejected_delivery_changes_nothing_and_stays_rejected(world: Wor
     assert await incidents(world) == 0
 
 
+async def test_a_refusal_that_quotes_what_no_database_takes_stays_a_refusal(world: World) -> None:
+    async def refuse(_work: Work) -> Json:
+        raise Rejected("There is no role “\x00\ud800”. Use lead.")
+
+    for _each in range(2):
+        with pytest.raises(Rejected, match="There is no role"):
+            await world.deliveries.decide(SLASH, refuse)
+
+
 async def test_a_bug_changes_nothing_and_is_kept_under_one_error_id(world: World) -> None:
     with pytest.raises(Poisoned) as first:
         await world.deliveries.decide(SLASH, declare_and_break)

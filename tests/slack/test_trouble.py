@@ -1,13 +1,37 @@
 """When Muster itself is in trouble, people hear of it, and what to do."""
 
 import sqlite3
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
+from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.domain.terms import PersonId
+from bot.ports import Json, Work
+from bot.slack.call import Action, Call
+from bot.slack.calls import Slack
 from bot.slack.errands import Errands
+from bot.slack.listener import Listener
+from bot.slack.preferences import Preferences
+from bot.slack.speech import Speech
+from bot.storage.deliveries import SqlDeliveries
+from tests.slack.known import TABLES
 from tests.slack.town import Town
+
+
+class Said:
+    """Takes the acknowledgement of a delivery."""
+
+    def __init__(self) -> None:
+        self.answers: list[dict[str, Any]] = []
+
+    async def __call__(self, **answer: Any) -> None:
+        self.answers.append(answer)
 
 
 async def delivered(town: Town, kind: str, payload: dict[str, Any]) -> None:
@@ -56,25 +80,43 @@ async def test_a_form_that_slack_does_not_open_is_replaced_by_words(town: Town) 
     assert "Type /incident followed by what is broken." in (await town.direct("ana"))[0]
 
 
+async def bug(_call: Call, _work: Work) -> Json:
+    raise ZeroDivisionError
+
+
+async def anybody(_people: Iterable[PersonId]) -> None:
+    """Let everybody take part."""
+
+
+@asynccontextmanager
+async def buggy(town: Town) -> AsyncIterator[Listener]:
+    """Listen with a bug behind one form and one event, and with the record of the town."""
+    views = {"severity": Action("severity", bug)}
+    rule = replace(TABLES.events["reaction_added"], run=bug)
+    tables = replace(TABLES, views=views, events={rule.type: rule})
+    front = SqlDeliveries(town.muster.store, lambda: "E7", lambda: None)
+    async with aiohttp.ClientSession() as session:
+        yield Listener(
+            tables, front, Preferences(), town.muster.clock,
+            Speech(Slack(AsyncWebClient()), session),
+            anybody, town.muster.errands.start,
+        )  # fmt: skip
+
+
 async def test_a_bug_is_answered_with_what_to_quote(
     town: Town, caplog: pytest.LogCaptureFixture
 ) -> None:
     await town.declares()
-    form = await town.opens("ana", "severity_form")
-    await town.sends(form, severity="sev1")
+    await town.sends(await town.opens("ana", "severity_form"), severity="sev1")
     [sent] = town.deliveries("view_submission")
-    before = await town.facts()
+    before, said = await town.facts(), Said()
 
-    state = {"values": {"severity": {"value": {"selected_option": {"is": "torn"}}}}}
-    torn = sent["payload"]["view"] | {"state": state, "hash": "1.torn"}
-    await delivered(town, "view_submission", sent["payload"] | {"view": torn})
+    async with buggy(town) as listener:
+        again = sent["payload"] | {"view": sent["payload"]["view"] | {"hash": "1.again"}}
+        await listener.view(said, again)
 
-    [answer] = [
-        each["body"]
-        for each in town.workspace.hub.journal.since(0, kinds=["ack"])
-        if "Something in Muster broke" in str(each["body"])
-    ]
-    assert answer["response_action"] == "update"
+    assert said.answers[0]["response_action"] == "update"
+    assert "Something in Muster broke and nothing was recorded. Error E7" in str(said.answers)
     assert await town.facts() == before
     assert "delivery.poisoned" in caplog.text
 
@@ -83,20 +125,16 @@ async def test_an_event_that_meets_a_bug_is_not_sent_for_ever(
     town: Town, caplog: pytest.LogCaptureFixture
 ) -> None:
     await town.declares(also="ben")
-    joined = next(
-        each
-        for each in town.deliveries("event_callback")
-        if each["type"] == "member_joined_channel"
-        and each["payload"]["event"]["user"] == town.id_of("ben")
-    )
+    ts = await town.posts("ben", "all errors are 401")
+    await town.reacts("ben", ts, "pushpin")
+    [*_, told] = [p for p in town.deliveries("event_callback") if p["type"] == "reaction_added"
+                  and p["payload"]["event"]["user"] == town.id_of("ben")]  # fmt: skip
+    said = Said()
 
-    torn = joined["payload"] | {"event_id": "EvTORN"}
-    torn["event"] = {"type": "reaction_added", "user": town.id_of("ben"), "reaction": "pushpin",
-                     "item": {"type": "message", "channel": town.channel}}  # fmt: skip
-    await delivered(town, "event_callback", torn)
+    async with buggy(town) as listener:
+        await listener.event(said, told["payload"] | {"event_id": "EvAGAIN"})
 
-    outcomes = (await town.workspace.director.get("deliveries"))["deliveries"]
-    assert outcomes[-1]["outcome"] == "acked"
+    assert said.answers == [{}]
     assert "event.poisoned" in caplog.text
 
 

@@ -6,7 +6,7 @@ from bot.domain.ledger import settled
 from bot.ports import Json, Work
 from bot.slack.call import Action, Call, Handler
 from bot.slack.text import Mrkdwn
-from bot.slack.values import incident_of
+from bot.slack.values import incident_of, key_of
 
 TOLD = {
     "retry": "It is tried again.",
@@ -17,7 +17,8 @@ TOLD = {
 
 def _settle(verdict: str) -> Handler:
     async def run(call: Call, work: Work) -> Json:
-        number, _bar, key = call.value.partition("|")
+        number, _bar, rest = call.value.partition("|")
+        key = key_of(rest)
         here = replace(call, incident_id=incident_of(number))
         await work.effects.settle(key, verdict)
         await here.record(lambda incident: settled(incident, key, verdict), work)

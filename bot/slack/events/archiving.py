@@ -9,6 +9,9 @@ from typing import Any
 from bot.domain.situation import channel_archived, channel_unarchived
 from bot.ports import Json, Work
 from bot.slack.call import Call, Event, nothing_to_say
+from bot.slack.shapes import holds, ident
+
+SHAPE = holds(channel=ident)
 
 
 async def archived(call: Call, work: Work) -> Json:
@@ -32,6 +35,6 @@ def _channel(event: Mapping[str, Any]) -> str:
 
 
 events = (
-    Event("channel_archive", archived, _concerns, _channel),
-    Event("channel_unarchive", unarchived, _concerns, _channel),
+    Event("channel_archive", archived, SHAPE, _concerns, _channel),
+    Event("channel_unarchive", unarchived, SHAPE, _concerns, _channel),
 )

@@ -6,6 +6,9 @@ from typing import Any
 from bot.domain.people import joined, left
 from bot.ports import Json, Work
 from bot.slack.call import Call, Event, nothing_to_say
+from bot.slack.shapes import holds, ident
+
+SHAPE = holds(channel=ident, user=ident)
 
 
 async def came(call: Call, work: Work) -> Json:
@@ -20,8 +23,8 @@ async def went(call: Call, work: Work) -> Json:
     return nothing_to_say()
 
 
-def _concerns(event: Mapping[str, Any]) -> bool:
-    return bool(event.get("user"))
+def _concerns(_event: Mapping[str, Any]) -> bool:
+    return True
 
 
 def _channel(event: Mapping[str, Any]) -> str:
@@ -29,6 +32,6 @@ def _channel(event: Mapping[str, Any]) -> str:
 
 
 events = (
-    Event("member_joined_channel", came, _concerns, _channel),
-    Event("member_left_channel", went, _concerns, _channel),
+    Event("member_joined_channel", came, SHAPE, _concerns, _channel),
+    Event("member_left_channel", went, SHAPE, _concerns, _channel),
 )

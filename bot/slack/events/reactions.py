@@ -6,7 +6,10 @@ from typing import Any
 from bot.ports import Json, Work
 from bot.slack.call import Call, Event, nothing_to_say
 from bot.slack.recording import fetch_message, forget_message
+from bot.slack.shapes import holds, ident, maybe
 from bot.slack.words import MARKS
+
+SHAPE = holds(user=ident, item=holds(channel=ident, ts=ident), event_ts=maybe(ident))
 
 
 async def added(call: Call, work: Work) -> Json:
@@ -24,7 +27,9 @@ async def removed(call: Call, work: Work) -> Json:
 
 
 def _concerns(event: Mapping[str, Any]) -> bool:
-    return event["reaction"] in MARKS and event["item"].get("type") == "message"
+    item = event.get("item")
+    is_message = isinstance(item, dict) and item.get("type") == "message"
+    return is_message and event.get("reaction") in [*MARKS]  # a list also finds what has no hash
 
 
 def _channel(event: Mapping[str, Any]) -> str:
@@ -32,6 +37,6 @@ def _channel(event: Mapping[str, Any]) -> str:
 
 
 events = (
-    Event("reaction_added", added, _concerns, _channel),
-    Event("reaction_removed", removed, _concerns, _channel),
+    Event("reaction_added", added, SHAPE, _concerns, _channel),
+    Event("reaction_removed", removed, SHAPE, _concerns, _channel),
 )

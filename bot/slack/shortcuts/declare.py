@@ -6,6 +6,7 @@ from bot.domain.text import cleaned
 from bot.ports import Json, Work
 from bot.slack.call import Action, Call, opens
 from bot.slack.forms import declare_form
+from bot.slack.reading import message_of
 from bot.slack.text import Mrkdwn, readable
 
 OTHERWISE = Mrkdwn("Type /incident followed by what is broken.")
@@ -18,7 +19,7 @@ async def anywhere(_call: Call, work: Work) -> Json:
 
 async def from_message(call: Call, work: Work) -> Json:
     """Open the form with the message as title, and remember where it came from."""
-    message = call.payload["message"]
+    message = message_of(call.payload)
     text = readable(str(message.get("text") or ""))
     origin = {
         "origin_channel": call.channel,

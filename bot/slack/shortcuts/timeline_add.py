@@ -3,6 +3,7 @@
 from bot.domain.errors import Rejected
 from bot.ports import Json, Work
 from bot.slack.call import Action, Call, only_you
+from bot.slack.reading import message_of
 from bot.slack.recording import fetch_message
 from bot.slack.text import Mrkdwn
 
@@ -13,7 +14,7 @@ async def run(call: Call, work: Work) -> Json:
         raise Rejected(
             "This message is not in an incident channel, so there is no timeline to add it to."
         )
-    ts = str(call.payload["message"]["ts"])
+    ts = str(message_of(call.payload)["ts"])
     await work.effects.plan(fetch_message(call, ts, "timeline"))
     return only_you(Mrkdwn(":memo: On its way to the timeline."))
 

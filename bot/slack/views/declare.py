@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.domain.declaring import declare as decide
+from bot.domain.errors import Rejected
 from bot.domain.terms import Severity
 from bot.domain.text import IMPACT_LIMIT, SERVICE_LIMIT, one_line, words
 from bot.domain.times import parse_at
@@ -12,6 +13,9 @@ from bot.ports import Json, Work
 from bot.slack.blocks import value_of
 from bot.slack.call import Action, Call, filling, nothing_to_say
 from bot.workflows.declare import declare
+
+ORIGIN = ("origin_channel", "origin_ts", "origin_text")
+OLDER = "This form is from an older Muster. Open it again."
 
 
 async def run(call: Call, work: Work) -> Json:
@@ -43,7 +47,16 @@ async def run(call: Call, work: Work) -> Json:
 
 def _origin(metadata: str) -> Mapping[str, Any]:
     """Return the message that the form was opened from, if there was one."""
-    return dict(json.loads(metadata)) if metadata else {}
+    if not metadata:
+        return {}
+    try:
+        told: Any = json.loads(metadata)
+    except (ValueError, RecursionError) as error:
+        raise Rejected(OLDER) from error
+    is_ours = isinstance(told, dict) and {*told} == {*ORIGIN}
+    if not is_ours or not all(isinstance(each, str) for each in told.values()):
+        raise Rejected(OLDER)
+    return dict(told)
 
 
 actions = (Action("declare", run),)

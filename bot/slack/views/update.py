@@ -10,7 +10,7 @@ from bot.slack.blocks import value_of
 from bot.slack.call import Action, Call, filling, nothing_to_say
 from bot.slack.forms import remembered
 from bot.slack.updating import drafted
-from bot.slack.values import number_of
+from bot.slack.values import number_of, picked
 from bot.slack.wording import Wording
 
 
@@ -22,10 +22,10 @@ async def run(call: Call, work: Work) -> Json:
             value_of(call.state, "headline"), field="headline", limit=HEADLINE_LIMIT
         )
     wording = Wording(
-        UpdateState(value_of(call.state, "state")),
+        picked(UpdateState, value_of(call.state, "state")),
         value_of(call.state, "text"),
         headline,
-        Audience(value_of(call.state, "audience")),
+        picked(Audience, value_of(call.state, "audience")),
         number_of(instead_of or "0"),
     )
     with filling("text"):
