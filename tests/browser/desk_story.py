@@ -165,7 +165,10 @@ async def resolve(ana: Seat) -> None:
     await expect(ana.said("Only visible to you")).to_contain_text("impact is recorded")
     await ana.card.get_by_role("button", name="Resolve").click()
     await ana.form.get_by_role("textbox", name="What restored service?").fill(OUTCOME)
-    await ana.send("Resolve")
+    await ana.form.get_by_role("button", name="Resolve", exact=True).click()
+    await expect(ana.form).to_contain_text("Customers have not been told that it is over")
+    await expect(ana.form.get_by_role("button", name="Tell customers")).to_be_visible()
+    await ana.send("Close")
 
     draft = ana.page.get_by_role("figure", name="File inc-1-postmortem-draft.md")
     await expect(draft).to_contain_text(re.compile(r"Incident duration: 3[01] min"))
