@@ -69,6 +69,10 @@ def _looked_at(path: Path, today: date) -> tuple[Sheet | None, list[Fault]]:
             raw = stream.read(LARGEST_BYTES + 1)
     except OSError as error:
         return None, [Fault(file, Place(), "RB101", f"cannot be read: {error.strerror}")]
+    home = path.parent.resolve()
+    if not path.resolve().is_relative_to(home):
+        message = f"leads out of {home}; put the file itself there, instead of a link"
+        return None, [Fault(file, Place(), "RB101", message)]
     document = read(raw)
     sheet = compare(file, document)
     if isinstance(sheet, list):

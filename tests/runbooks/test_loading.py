@@ -157,8 +157,47 @@ def test_a_folder_with_mistakes_names_those_of_every_file(tmp_path: Path) -> Non
     assert [fault.code for fault in caught.value.faults] == ["RB101", "RB102"]
 
 
-def test_a_file_that_points_elsewhere_is_read_like_any_other(tmp_path: Path) -> None:
-    (tmp_path / "shop.yaml").symlink_to("/etc/passwd")
+def test_a_link_that_leads_out_of_the_folder_is_refused(tmp_path: Path) -> None:
+    inside, outside = tmp_path / "inside", tmp_path / "outside"
+    inside.mkdir()
+    outside.mkdir()
+    (inside / "shop.yaml").symlink_to(write(outside, GOOD))
 
-    with pytest.raises(RunbookFaults, match=r"shop\.yaml:1:\d+ RB10[12]"):
-        load(tmp_path / "shop.yaml")
+    with pytest.raises(RunbookFaults) as caught:
+        load_all(inside)
+
+    [fault] = caught.value.faults
+    assert (fault.file, fault.code) == (str(inside / "shop.yaml"), "RB101")
+    assert fault.message == f"leads out of {inside}; put the file itself there, instead of a link"
+
+
+def test_a_folder_that_leads_out_does_not_help(tmp_path: Path) -> None:
+    """Of a folder beside the files only the name of the file counts."""
+    inside, outside = tmp_path / "inside", tmp_path / "outside"
+    inside.mkdir()
+    outside.mkdir()
+    write(outside, GOOD)
+    (inside / "more").symlink_to(outside)
+    (inside / "shop.yaml").symlink_to(inside / "more/shop.yaml")
+
+    with pytest.raises(RunbookFaults, match="RB101 error: leads out of"):
+        load_all(inside)
+
+
+def test_a_link_within_the_folder_is_followed(tmp_path: Path) -> None:
+    """So a Kubernetes ConfigMap is mounted: the files are links into a folder beside them."""
+    (tmp_path / "..data").mkdir()
+    write(tmp_path / "..data", GOOD)
+    (tmp_path / "shop.yaml").symlink_to("..data/shop.yaml")
+    (tmp_path.parent / "linked").symlink_to(tmp_path)
+
+    assert [runbook.id for runbook in load_all(tmp_path)] == ["shop"]
+    assert [runbook.id for runbook in load_all(tmp_path.parent / "linked")] == ["shop"]
+
+
+@pytest.mark.parametrize("target", ["shop.yaml", "nowhere.yaml"])
+def test_a_link_that_leads_nowhere_is_refused(target: str, tmp_path: Path) -> None:
+    (tmp_path / "shop.yaml").symlink_to(target)
+
+    with pytest.raises(RunbookFaults, match="RB101 error: cannot be read"):
+        load_all(tmp_path)
