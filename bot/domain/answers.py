@@ -7,7 +7,7 @@ from bot.domain.document import Statement
 from bot.domain.entries import Entry
 from bot.domain.narration import Narrator
 from bot.domain.stamps import Stamps
-from bot.domain.standing import those
+from bot.domain.standing import standing, those
 from bot.domain.terms import Severity, Stamp
 
 
@@ -27,7 +27,26 @@ def answers(
         "impact.described": described[-1] if described else None,
         "objective.target": target,
     }
-    return {key: each for key, each in found.items() if each} | _moments(entries, stamps, narrator)
+    known = {key: each for key, each in found.items() if each}
+    return known | _moments(entries, stamps, narrator) | _judgements(entries)
+
+
+def _judgements(entries: Sequence[Entry]) -> dict[str, Statement]:
+    """Say what was found out about each hypothesis and mitigation that somebody judged."""
+    sources: dict[str, tuple[int, ...]] = {}
+    for entry in standing(entries):
+        match entry.fact:
+            case facts.HypothesisJudged(number=number):
+                sources[f"hypothesis.{number}"] = (entry.position,)
+            case (
+                facts.MitigationConfirmed(number=number)
+                | facts.MitigationReverted(number=number)
+                | facts.MitigationMadePermanent(number=number)
+            ):
+                sources[f"mitigation.{number}"] = (entry.position,)
+            case _:
+                pass
+    return {key: Statement("judged", source) for key, source in sources.items()}
 
 
 def _moments(entries: Sequence[Entry], stamps: Stamps, narrator: Narrator) -> dict[str, Statement]:

@@ -58,11 +58,12 @@ class Statement:
 class Question:
     """What the record does not tell, for the person who can; `key` never changes.
 
-    `answer` is what the record says by now, None while the question is open.
+    `who` says for whom it is, `text` ends in how to answer it. `answer` is what the record says by
+    now, None while the question is open.
     """
 
     key: str
-    role: str
+    who: str
     text: str
     answer: Statement | None = None
 

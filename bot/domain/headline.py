@@ -85,6 +85,20 @@ def roles(entries: Sequence[Entry], narrator: Narrator, role: str = "") -> tuple
     )
 
 
+def holders(entries: Sequence[Entry], narrator: Narrator) -> dict[str, str]:
+    """Return by role the name of whoever has it at the end."""
+    held: dict[str, str] = {}
+    for entry in standing(entries):
+        match entry.fact:
+            case facts.RoleTaken(role=role, person=person):
+                held[role] = narrator.frame.name(person)
+            case facts.RoleReleased(role=role):
+                held.pop(role, None)
+            case _:
+                pass
+    return held
+
+
 def links(entries: Sequence[Entry], narrator: Narrator) -> tuple[Statement, ...]:
     """Return where else this incident can be read: channel, public page, runbook."""
     counted = standing(entries)

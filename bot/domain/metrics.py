@@ -71,18 +71,18 @@ USUALLY_LATER = {"public_resolved_early"}
 """Where the opposite order is the normal one: no number then, and nothing to point at."""
 
 GAPS: Mapping[str, str] = {
-    "largest_update_gap": "max of C(k+1) - C(k)",
-    "longest_silence": "the same with I and R as ends",
+    "largest_update_gap": "longest time between two public updates",
+    "longest_silence": "longest time without a public update, from impact start to resolution",
 }
 
-SUM = "sum of R - I over every stretch of impact"
+SUM = "impact start to resolution, every stretch of impact added up"
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One duration, its formula, and the entries that its ends come from.
+    """One duration, its formula in words, and the entries that its ends come from.
 
-    `flag` says why there is no number although both ends are recorded.
+    `flag` says why there is no number although both ends are recorded, `lacks` which are not.
     """
 
     key: str
@@ -90,6 +90,7 @@ class Figure:
     duration: Duration | None
     sources: tuple[int, ...] = ()
     flag: str = ""
+    lacks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +158,9 @@ def _marks(stamps: Stamps, updates: Sequence[Publication]) -> dict[str, Moment]:
 
 def _difference(key: str, marks: Mapping[str, Moment]) -> Figure:
     end, start = DIFFERENCES[key]
-    formula = f"{end} - {start}"
-    if start not in marks or end not in marks:
-        return Figure(key, formula, None)
+    formula = f"{NAMES[start]} to {NAMES[end]} ({end} - {start})"
+    if lacks := tuple(NAMES[each] for each in (start, end) if each not in marks):
+        return Figure(key, formula, None, lacks=lacks)
     return _checked(
         key,
         formula,
@@ -206,14 +207,14 @@ def _summed(outages: Sequence[Outage]) -> Figure:
 def _widest(key: str, moments: Sequence[Moment]) -> Figure:
     gaps = [between(one.at, two.at) for one, two in pairwise(moments)]
     if not gaps:
-        return Figure(key, GAPS[key], None)
+        return Figure(key, GAPS[key], None, lacks=("second public update",))
     return Figure(key, GAPS[key], max(gaps, key=lambda gap: gap.length), _sources(moments))
 
 
 def _silence(shown: Sequence[Moment], marks: Mapping[str, Moment]) -> Figure:
     """Measure the longest time without public words, from impact start to resolution."""
-    if "I" not in marks or "R" not in marks:
-        return Figure("longest_silence", GAPS["longest_silence"], None)
+    if lacks := tuple(NAMES[each] for each in "IR" if each not in marks):
+        return Figure("longest_silence", GAPS["longest_silence"], None, lacks=lacks)
     start, end = marks["I"], marks["R"]
     if between(start.at, end.at).is_negative:
         return Figure("longest_silence", GAPS["longest_silence"], None)

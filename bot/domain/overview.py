@@ -136,9 +136,15 @@ def _worst(stamps: Stamps, narrator: Narrator) -> Statement | None:
 def _declaration(entries: Sequence[Entry], narrator: Narrator) -> Statement | None:
     for entry, fact in those(standing(entries), facts.Declared):
         is_judged = fact.severity is not Severity.UNKNOWN
-        what = severity(fact.severity) if is_judged else "an incident of unknown severity"
+        what = severity(fact.severity) if is_judged else "an incident with no severity"
         when = narrator.moment(entry.observed)
-        return Statement(f"{what} was declared at {when}", (entry.position,))
+        changes = those(standing(entries), facts.SeverityChanged)[-1:]
+        since = "".join(
+            f", {severity(change.to)} since {narrator.moment(changed.occurred)}"
+            for changed, change in changes
+        )
+        sources = (entry.position, *(changed.position for changed, _ in changes))
+        return Statement(f"{what} was declared at {when}{since}", sources)
     return None
 
 

@@ -6,14 +6,12 @@ from datetime import datetime, timedelta
 
 from bot.domain import facts
 from bot.domain.document import Statement
-from bot.domain.durations import between
+from bot.domain.durations import MINUTE, Duration, between, words
 from bot.domain.entries import Entry
 from bot.domain.narration import Narrator
 from bot.domain.stamps import Stamps
 from bot.domain.standing import standing
 from bot.domain.terms import MUSTER, PersonId, Stamp
-
-HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +55,13 @@ def effort(entries: Sequence[Entry], stamps: Stamps, narrator: Narrator) -> Stat
         f"{narrator.frame.name(person)} {narrator.moment(first)} to {narrator.moment(last)}"
         for person, (first, last) in present.items()
     )
+    if not present:
+        return Statement("Presence: nobody left an entry between the first signal and the end")
     sources = {trace.source for person in present for trace in _ends(stays[person])}
+    length = words(Duration(total)) if total >= MINUTE else "less than a minute"
     return Statement(
-        f"Recorded presence: {total / HOUR:.1f} h ({who or 'nobody'})", tuple(sorted(sources))
+        f"Presence, from each person's first entry to the last, added up: {length} ({who})",
+        tuple(sorted(sources)),
     )
 
 

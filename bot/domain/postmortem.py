@@ -155,7 +155,11 @@ def draft(entries: Sequence[Entry], frame: Frame) -> Postmortem:
         review=_review(entries, metrics, teller),
         people=participation.people(entries, teller),
         exhibits=exhibits(entries, teller),
-        questions=questions(answers(entries, stamps, teller)),
+        questions=questions(
+            answers(entries, stamps, teller),
+            headline.holders(entries, teller),
+            tracks.raised(entries),
+        ),
     )
 
 

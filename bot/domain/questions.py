@@ -1,19 +1,24 @@
 """Ask people for what no record can tell; the keys never change."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.domain.document import Question, Statement
+from bot.domain.facts import HypothesisRaised, MitigationStarted
 from bot.domain.terms import Stamp
 
+HERE = "Answer here."
+WHOLE = {"author": "for the author", "everybody": "for everybody"}
+"""Who is asked without having a role."""
+
 MOMENTS: Mapping[Stamp, str] = {
-    Stamp.IMPACT: "When did it start to hurt",
-    Stamp.SIGNAL: "When came the first signal, and what was it: an alert, a user, a colleague",
-    Stamp.ACKNOWLEDGED: "When did somebody take it up",
-    Stamp.DECIDED: "When was it decided what to do",
-    Stamp.STARTED: "When was that started",
-    Stamp.MITIGATED: "When was it seen to work",
-    Stamp.NORMAL: "When was everything back to normal",
-    Stamp.PEAK: "When was it at its worst, and how bad was that",
+    Stamp.IMPACT: "When did it start to hurt?",
+    Stamp.SIGNAL: "When came the first signal, and what was it: an alert, a user, a colleague?",
+    Stamp.ACKNOWLEDGED: "When did somebody take it up?",
+    Stamp.DECIDED: "When was it decided what to do?",
+    Stamp.STARTED: "When was that started?",
+    Stamp.MITIGATED: "When was it seen to work?",
+    Stamp.NORMAL: "When was everything back to normal?",
+    Stamp.PEAK: "When was it at its worst, and how bad was that?",
 }
 """What to ask for a moment that nobody recorded."""
 
@@ -50,18 +55,51 @@ ASKED: tuple[tuple[str, str, str], ...] = (
 )
 """Key, who is asked, and the question."""
 
+HOW: Mapping[str, str] = {
+    "situation.severity": "Type /incident sev 2 and why.",
+    "situation.lead": "Type /incident role lead @name.",
+    "situation.resolved": "Type /incident resolve followed by what solved it.",
+    "impact.described": "Type /incident impact followed by who and what.",
+    "objective.target": "Set slo = 0.999 in the settings, or answer here.",
+    "timeline.missed": "Type /incident note text at 03:10.",
+}
+"""How to answer a question; all others are answered in the document itself."""
 
-def questions(answers: Mapping[str, Statement]) -> dict[str, Question]:
-    """Return every question by its key, in the order of the document, with what is known."""
-    asked = [(_key(stamp), "lead", _moment(stamp)) for stamp in MOMENTS]
+
+def questions(
+    answers: Mapping[str, Statement],
+    holders: Mapping[str, str],
+    raised: Sequence[HypothesisRaised | MitigationStarted],
+) -> dict[str, Question]:
+    """Return every question by its key, in the order of the document, with what is known.
+
+    `holders` are the names of those who have a role; `raised` is what has to be judged.
+    """
+    asked = [
+        *((f"times.{stamp}", "lead", text, _when(stamp)) for stamp, text in MOMENTS.items()),
+        *((key, role, text, HOW.get(key, HERE)) for key, role, text in ASKED),
+        *map(_judgement, raised),
+    ]
     return {
-        key: Question(key, role, text, answers.get(key)) for key, role, text in (*asked, *ASKED)
+        key: Question(key, _who(role, holders), f"{text} {how}", answers.get(key))
+        for key, role, text, how in asked
     }
 
 
-def _key(stamp: Stamp) -> str:
-    return f"times.{stamp}"
+def _judgement(raised: HypothesisRaised | MitigationStarted) -> tuple[str, str, str, str]:
+    number = raised.number
+    if isinstance(raised, HypothesisRaised):
+        how = f"Type /incident hypo {number} supported, refuted or inconclusive, and why."
+        return f"hypothesis.{number}", "lead", f"Was H{number} the cause?", how
+    how = f"Type /incident mitigate {number} worked, or {number} reverted and why."
+    return f"mitigation.{number}", "lead", f"Did M{number} work?", how
 
 
-def _moment(stamp: Stamp) -> str:
-    return f"{MOMENTS[stamp]}? Type /incident when {stamp} 03:12 and why."
+def _who(role: str, holders: Mapping[str, str]) -> str:
+    if role in WHOLE:
+        return WHOLE[role]
+    return f"for {holders[role]}, {role}" if role in holders else f"nobody is {role}"
+
+
+def _when(stamp: Stamp) -> str:
+    return f"Type /incident when {stamp} 03:12 and why."

@@ -15,7 +15,10 @@ from bot.domain.terms import Stamp, Verdict
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """Up to how many minutes of a duration something is a strength, and beyond a weakness."""
+    """Up to how many minutes of a duration something is a strength, and beyond a weakness.
+
+    Empty words suggest nothing.
+    """
 
     key: str
     minutes: int
@@ -23,16 +26,13 @@ class Threshold:
     wrong: str
 
 
+SILENCE_MINUTES = 30
 THRESHOLDS = (
     Threshold("detect", 5, "Found within", "Found only after"),
     Threshold("acknowledge", 5, "Taken up within", "Taken up only after"),
     Threshold("first_public", 10, "Customers were told within", "Customers were told only after"),
-    Threshold(
-        "largest_update_gap",
-        30,
-        "Customers never waited longer than",
-        "Customers heard nothing for",
-    ),
+    Threshold("largest_update_gap", SILENCE_MINUTES, "", "Customers heard nothing for"),
+    Threshold("longest_silence", SILENCE_MINUTES, "Customers never waited longer than", ""),
     Threshold("mitigate", 60, "Mitigated within", "Mitigated only after"),
 )
 WRONG_TRACK_MINUTES = 15
@@ -73,8 +73,10 @@ def _measured(metrics: Metrics, *, is_well: bool) -> list[Statement]:
     said = []
     for each in THRESHOLDS:
         figure = metrics.figures[each.key]
-        if figure.duration and (figure.duration.minutes <= each.minutes) == is_well:
-            start = each.well if is_well else each.wrong
+        if each.key == "longest_silence" and not metrics.updates:
+            continue
+        start = each.well if is_well else each.wrong
+        if start and figure.duration and (figure.duration.minutes <= each.minutes) == is_well:
             said.append(Statement(f"{start} {words(figure.duration)}", figure.sources))
     return said
 

@@ -22,6 +22,17 @@ BECAME: Mapping[type[Outcome], str] = {
 """What can become of a mitigation, and how that reads."""
 
 
+def raised(
+    entries: Sequence[Entry],
+) -> tuple[facts.HypothesisRaised | facts.MitigationStarted, ...]:
+    """Return everything that somebody has to judge, in order."""
+    return tuple(
+        entry.fact
+        for entry in standing(entries)
+        if isinstance(entry.fact, facts.HypothesisRaised | facts.MitigationStarted)
+    )
+
+
 def hypotheses(entries: Sequence[Entry], narrator: Narrator) -> tuple[Track, ...]:
     """Return every explanation with its verdicts, and how long it was followed."""
     counted = standing(entries)

@@ -115,8 +115,18 @@ def _linked(address: str, text: str) -> Markup:
     return Markup(f"[{escaped(text)}](<{address}>)" if _ADDRESS.fullmatch(address) else "")
 
 
+def _length(figure: Figure) -> str:
+    """Say how long it took; without a number, why there is none."""
+    if figure.flag:
+        return "no number, see Contradictions"
+    if figure.sources and not figure.duration:
+        return "none"
+    why = f" (no {' and no '.join(figure.lacks)})" if figure.lacks else ""
+    return f"{words(figure.duration)}{why}"
+
+
 FILTERS: Mapping[str, Callable[..., str]] = {
-    "words": words,
+    "length": _length,
     "cited": _cited,
     "said": _said,
     "linked": _linked,

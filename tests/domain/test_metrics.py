@@ -112,8 +112,16 @@ def test_each_duration_names_the_entries_that_prove_it() -> None:
     metrics = measure(told.entries)
 
     assert metrics.figures["resolve"].sources == (2, 3)
-    assert metrics.figures["resolve"].formula == "R - I"
+    assert metrics.figures["resolve"].formula == "impact start to resolution (R - I)"
     assert metrics.figures["opened"].sources == (1, 2)
+
+
+def test_a_duration_that_is_not_recorded_says_what_it_lacks() -> None:
+    figures = measure(story().entries).figures
+
+    assert figures["mitigate"].lacks == ("impact start", "mitigation")
+    assert figures["longest_silence"].lacks == ("impact start", "resolution")
+    assert figures["largest_update_gap"].lacks == ("second public update",)
 
 
 def test_a_negative_duration_is_null_and_flagged() -> None:

@@ -88,7 +88,7 @@ def test_what_seed_003_leaves_open_is_asked() -> None:
         "lessons.learned",
         "signoff.people",
     ]
-    assert (postmortem.answered, postmortem.asked) == (12, 37)
+    assert (postmortem.answered, postmortem.asked) == (14, 39)
 
 
 def test_without_the_row_that_says_it_worked_nothing_says_it_did() -> None:

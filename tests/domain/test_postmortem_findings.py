@@ -1,15 +1,19 @@
 """Hypotheses, mitigations, effort and suggestions follow from what people recorded."""
 
+import pytest
+
 from bot.domain import facts
 from bot.domain.document import Frame, Statement, Track
 from bot.domain.postmortem import Postmortem, draft
 from bot.domain.terms import (
     MUSTER,
+    Audience,
     ChannelId,
     IncidentId,
     PersonId,
     Severity,
     Stamp,
+    UpdateState,
     Verdict,
     Words,
 )
@@ -17,6 +21,7 @@ from tests.stories import seed_002, seed_003
 from tests.stories.telling import ALEX, JORDAN, NAMES, SAM, Story
 
 FRAME = Frame(IncidentId(1), NAMES)
+PRESENCE = "Presence, from each person's first entry to the last, added up"
 
 
 def story() -> Story:
@@ -146,7 +151,7 @@ def test_mitigations_show_what_became_of_them_and_which_are_still_on() -> None:
 def test_presence_is_counted_from_first_to_last_trace_between_signal_and_resolution() -> None:
     effort = draft(seed_003.entries(), FRAME).impact.effort
 
-    assert effort == Statement("Recorded presence: 0.6 h (Alex Chen 03:14 to 03:49)", (14, 41))
+    assert effort == Statement(f"{PRESENCE}: 35 min (Alex Chen 03:14 to 03:49)", (14, 41))
 
 
 def test_everybody_who_left_a_trace_counts_and_who_came_later_does_not() -> None:
@@ -159,7 +164,7 @@ def test_everybody_who_left_a_trace_counts_and_who_came_later_does_not() -> None
     told.say("04:00", facts.Noted(Words("late")), by=JORDAN)
 
     assert drafted(told).impact.effort.text == (
-        "Recorded presence: 0.7 h "
+        f"{PRESENCE}: 39 min "
         "(Alex Chen 03:15 to 03:44; Sam Rodriguez 03:20 to 03:30; U0KIM 03:25 to 03:25)"
     )
 
@@ -168,8 +173,45 @@ def test_without_people_nobody_was_present() -> None:
     told = Story("2024-01-15").say("03:15", facts.Declared(Words("Down")), by=MUSTER)
     told.say("03:20", facts.Resolved(), by=MUSTER)
 
-    assert drafted(told).impact.effort.text == "Recorded presence: 0.0 h (nobody)"
+    assert drafted(told).impact.effort.text == (
+        "Presence: nobody left an entry between the first signal and the end"
+    )
     assert drafted(told).people == ()
+
+
+def test_a_trace_or_two_are_less_than_a_minute() -> None:
+    told = Story("2024-01-15").say("03:15", facts.Declared(Words("Down")))
+    told.say("03:15", facts.Resolved())
+
+    assert drafted(told).impact.effort.text == (
+        f"{PRESENCE}: less than a minute (Alex Chen 03:15 to 03:15)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("impact", "updates", "praise"),
+    [
+        ("03:12", 2, ["Customers never waited longer than 12 min"]),
+        ("", 2, []),
+        ("03:12", 0, []),
+    ],
+    ids=["all is known", "nobody knows since when they waited", "they were told nothing"],
+)
+def test_how_long_customers_waited_is_praised_only_when_it_is_known(
+    impact: str, updates: int, praise: list[str]
+) -> None:
+    told = story()
+    if impact:
+        told.say("03:16", stamp(Stamp.IMPACT, impact))
+    for number in range(1, updates + 1):
+        state = UpdateState.INVESTIGATING
+        told.say("03:17", facts.UpdateDrafted(number, Audience.PUBLIC, state, Words("We look")))
+        told.say(f"03:{17 + number}", facts.UpdatePublished(number, "status page"))
+    told.say("03:31", facts.Resolved())
+
+    said = texts(drafted(told).review.strengths)
+
+    assert [each for each in said if "waited" in each] == praise
 
 
 def test_an_open_incident_has_no_effort_yet() -> None:

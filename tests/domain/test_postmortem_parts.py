@@ -54,7 +54,9 @@ def test_severity_shows_what_it_was_before_and_why_it_changed() -> None:
         Statement("SEV3 until 03:25 UTC; changed because: everybody", (3,)),
     )
     assert "situation.severity" not in open_questions(postmortem)
-    assert postmortem.summary[0].text == "An incident of unknown severity was declared at 03:15."
+    assert postmortem.summary[0] == Statement(
+        "An incident with no severity was declared at 03:15, SEV1 since 03:25.", (1, 3)
+    )
 
 
 def test_a_severity_that_nobody_judged_is_asked() -> None:

@@ -73,7 +73,7 @@ def test_every_golden_file_is_rendered() -> None:
 def test_the_golden_rows_of_seed_003_stand_in_its_document() -> None:
     text = rendered("seed-003")
 
-    assert "**DRAFT - 12 of 37 questions answered.**" in text
+    assert "**DRAFT - 14 of 39 questions answered.**" in text
     assert "- Incident duration: 37 min (2024-01-15 03:12 to 03:49 UTC) [[10]] [[41]]" in text
     assert "- Detected after 2 min [[10]] [[13]]" in text
     assert "- Mitigated after 15 min [[10]] [[30]]" in text
@@ -82,7 +82,10 @@ def test_the_golden_rows_of_seed_003_stand_in_its_document() -> None:
     assert "| 03:12 | Jan 14 19:12 PST |" in text
     assert "| 03:50 | Jan 14 19:50 PST |" in text
     assert "| 09:00 | Jan 15 01:00 PST |" in text
-    assert "| acknowledge | K - A | 0 min (same minute) [[13]] [[14]] |" in text
+    assert (
+        "| acknowledge | first signal to acknowledgement (K - A) | 0 min (same minute) [[13]] [[14]] |"
+        in text
+    )
 
 
 def test_metrics_can_be_stored_as_json() -> None:
@@ -259,10 +262,10 @@ def test_every_open_question_is_asked_exactly_once() -> None:
     postmortem = drafted("empty")
     text = rendered("empty")
 
-    asked = re.findall(r"^> QUESTION (\S+) \(for @(\w+)\): (.+)$", text, re.MULTILINE)
+    asked = re.findall(r"^> QUESTION (\S+) \((.+?)\): (.+)$", text, re.MULTILINE)
 
     expected = [
-        (question.key, question.role, question.text)
+        (question.key, question.who, question.text)
         for question in postmortem.questions.values()
         if not question.answer
     ]
