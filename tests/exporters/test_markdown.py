@@ -82,10 +82,8 @@ def test_the_golden_rows_of_seed_003_stand_in_its_document() -> None:
     assert "| 03:12 | Jan 14 19:12 PST |" in text
     assert "| 03:50 | Jan 14 19:50 PST |" in text
     assert "| 09:00 | Jan 15 01:00 PST |" in text
-    assert (
-        "| acknowledge | first signal to acknowledgement (K - A) | 0 min (same minute) [[13]] [[14]] |"
-        in text
-    )
+    acknowledged = "| acknowledge | first signal to acknowledgement (K - A) | 0 min (same minute) "
+    assert f"{acknowledged}[[13]] [[14]] |" in text
 
 
 def test_metrics_can_be_stored_as_json() -> None:
