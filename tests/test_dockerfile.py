@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.beside import SHARED, lacking
+
 ROOT = Path(__file__).parent.parent
-BUILD_IMAGE = ROOT.parent / "shared/tools/build-image"
+BUILD_IMAGE = SHARED / "tools/build-image"
 
 
 def instructions(name: str) -> list[str]:
@@ -40,8 +42,8 @@ def test_the_image_says_how_to_ask_whether_it_is_well() -> None:
 
 
 def _why_not() -> str:
-    if not BUILD_IMAGE.exists():
-        return "needs a tool that builds images without a container engine"
+    if why := lacking("tools/build-image"):
+        return why
     if os.geteuid() != 0:
         return "needs root"
     is_asked = os.environ.get("CI_IMAGE")  # noqa: TID251 - CI asks for it, not an operator

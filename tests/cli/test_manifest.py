@@ -7,9 +7,10 @@ from jsonschema import Draft7Validator
 from ruamel.yaml import YAML
 
 from bot.cli.manifest import MANIFEST
-from tests.cli.terminal import ROOT, typed
+from tests.beside import SHARED, needs
+from tests.cli.terminal import typed
 
-SCHEMA = ROOT.parent / "shared/data/slack/manifest-schema/schemas/manifest.schema.2.0.0.json"
+SCHEMA = "data/slack/manifest-schema/schemas/manifest.schema.2.0.0.json"
 HTTP = ("--transport", "http", "--url")
 URL = "https://muster.example.com"
 
@@ -23,10 +24,10 @@ def printed(*options: str) -> Json:
     return told
 
 
-@pytest.mark.skipif(not SCHEMA.exists(), reason=f"Slack's schema of manifests is not at {SCHEMA}")
+@needs(SCHEMA)
 @pytest.mark.parametrize("options", [(), (*HTTP, URL)], ids=["socket", "http"])
 def test_slack_would_accept_it(options: tuple[str, ...]) -> None:
-    schema = Draft7Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
+    schema = Draft7Validator(json.loads((SHARED / SCHEMA).read_text(encoding="utf-8")))
 
     assert [error.message for error in schema.iter_errors(printed(*options))] == []
     assert list(schema.iter_errors(printed(*options) | {"settings": []}))

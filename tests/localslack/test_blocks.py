@@ -1,17 +1,17 @@
 """Blocks and views that Slack would refuse, each with the place of the mistake."""
 
 import json
-from pathlib import Path
 
 import pytest
 
 from bot.localslack.errors import SlackError
 from bot.localslack.strict.blocks import check_blocks
 from bot.localslack.strict.views import check_view
+from tests.beside import SHARED, needs
 from tests.localslack.limit_samples import confirm, option, select
-from tests.localslack.rig import ROOT, Json, actions, button, input_block, modal, plain, section
+from tests.localslack.rig import Json, actions, button, input_block, modal, plain, section
 
-REFERENCE = ROOT.parent / "shared/data/slack"
+VIEWS_OF_SLACK = "data/slack/python-slack-sdk/views"
 
 WRONG: list[tuple[Json, str, str]] = [
     ({}, "/blocks/0", "missing required field: type"),
@@ -142,14 +142,11 @@ def test_a_mistake_in_a_view_is_named(view: object, message: str) -> None:
     assert any(message in line for line in refusal.value.messages)
 
 
-def sample_views() -> list[Path]:
-    return sorted((REFERENCE / "python-slack-sdk/views").glob("*.json"))
-
-
+@needs(VIEWS_OF_SLACK)
 def test_slacks_own_sample_views_pass_and_fail_when_they_are_broken() -> None:
-    if not sample_views():
-        pytest.skip("Slack reference data not present")
-    for path in sample_views():
+    samples = sorted((SHARED / VIEWS_OF_SLACK).glob("*.json"))
+    assert samples
+    for path in samples:
         view = sent(json.loads(path.read_text()))
         assert check_view(view, surface=view["type"]), path.name
         with pytest.raises(SlackError):

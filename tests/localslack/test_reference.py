@@ -8,11 +8,11 @@ import pytest
 from bot.localslack.contracts import contracts
 from bot.localslack.methods.table import METHODS
 from bot.localslack.workspace import Workspace
+from tests.beside import SHARED, needs
 from tests.localslack.limit_samples import open_form, place
-from tests.localslack.rig import ROOT, Bot, Json, actions, button, modal
+from tests.localslack.rig import Bot, Json, actions, button, modal
 
-DATA = ROOT.parent / "shared/data/slack"
-ABSENT = pytest.mark.skipif(not DATA.is_dir(), reason="Slack reference data not present")
+DATA = SHARED / "data/slack"
 
 OF_THE_FAMILY = {
     "invalid_blocks_format",
@@ -42,12 +42,12 @@ def reference(name: str) -> Json | None:
     return found
 
 
-@ABSENT
+@needs("data/slack")
 @pytest.mark.parametrize("name", sorted(contracts()))
 def test_a_contract_agrees_with_slacks_page(name: str) -> None:
     page, ours = reference(name), contracts()[name]
     if page is None or "args" not in page:
-        pytest.skip("Slack reference data not present for this method")
+        pytest.skip(f"Slack's page of {name} is not in {DATA}")
 
     declared = {argument.name for argument in ours.arguments}
     documented = set(page["args"]["properties"]) - {"token"}
@@ -89,7 +89,7 @@ def with_messages(keys: set[str]) -> set[str]:
     return {INSIDE.sub("/m", key) for key in keys}
 
 
-@ABSENT
+@needs("data/slack")
 async def test_events_hold_no_key_that_slacks_samples_do_not_know(ws: Workspace, bot: Bot) -> None:
     ana = ws.person("ana")
     ts = await ana.post("#incidents", "@muster look")
@@ -107,7 +107,7 @@ async def test_events_hold_no_key_that_slacks_samples_do_not_know(ws: Workspace,
     assert with_messages(sent) - known == BEYOND
 
 
-@ABSENT
+@needs("data/slack")
 async def test_interactions_hold_what_slacks_samples_hold(ws: Workspace, bot: Bot) -> None:
     ana = ws.person("ana")
     await bot.web.chat_postMessage(

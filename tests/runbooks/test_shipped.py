@@ -13,11 +13,12 @@ from bot.domain.suggest import suggest
 from bot.domain.terms import Outcome, PersonId, Words
 from bot.runbooks.format import PHASES
 from bot.runbooks.loading import lint, load, load_all
+from tests.beside import SHARED, needs
 from tests.runbooks.writing import TODAY
 
 ROOT = Path(__file__).parent.parent.parent
 SHIPPED = sorted((ROOT / "runbooks").glob("*.yaml"))
-EXAMPLES = ROOT.parent / "shared/design/runbooks-example"
+EXAMPLES = SHARED / "design/runbooks-example"
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 PHONE_TITLE, PHONE_TEXT, PHONE_LABEL = 60, 220, 40
 
@@ -110,9 +111,7 @@ def test_every_explanation_has_its_fault() -> None:
     assert {tuple(heading.split()) for heading, _, _ in FAULTS} == offered
 
 
-@pytest.mark.skipif(
-    not EXAMPLES.is_dir(), reason=f"the examples of the design are not in {EXAMPLES}"
-)
+@needs("design/runbooks-example")
 @pytest.mark.parametrize("name", ["login-failure", "high-error-rate"])
 def test_the_examples_of_the_design_are_refused_only_for_what_comes_later(name: str) -> None:
     faults = lint([EXAMPLES / f"{name}.yaml"], today=TODAY)

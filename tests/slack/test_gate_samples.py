@@ -1,18 +1,16 @@
 """Slack's own sample payloads pass the gate (compared with, never copied)."""
 
 import json
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-import pytest
-
 from bot.slack.gate_shape import COMMAND, EVENT, INTERACTION, shaped
+from tests.beside import SHARED, needs
 from tests.slack.knocking import FORM, JSON
 
-SAMPLES = Path(__file__).parents[3] / "shared" / "data" / "slack" / "java-slack-sdk"
+SAMPLES = SHARED / "data/slack/java-slack-sdk"
 
-pytestmark = pytest.mark.skipif(not SAMPLES.is_dir(), reason="Slack reference data not present")
+pytestmark = needs("data/slack/java-slack-sdk")
 
 
 def samples(folder: str) -> list[tuple[str, dict[str, Any]]]:
