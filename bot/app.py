@@ -5,7 +5,7 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -18,7 +18,6 @@ from bot.effects.faultpoints import FaultPoint, unharmed
 from bot.effects.ledger import Ledger, Timing
 from bot.effects.publishing import Publish
 from bot.evidence import http
-from bot.exporters import markdown
 from bot.outbound import Outbound
 from bot.ports import Clock, Deliveries, PagePosts, Performer
 from bot.runbooks.library import Library
@@ -108,10 +107,11 @@ def _connected(
 
     deliveries = SqlDeliveries(store, new_id, kick, fp=given.fp)
     directory = wiring.directory(settings, slack, SqlPeople(store, given.is_reader))
-    write = markdown.connect(markdown.Config(), settings.templates).render
+    write, plainly = (wiring.markdown(settings, form).render for form in ("full", "plain"))
     archive = Archive(deliveries, directory.names, wiring.frame(settings), write, directory.name)
     desk = Desk(slack, deliveries, preferences, given.clock)
-    to_slack = performers(desk, Postmortem(desk, archive.postmortem, session))
+    draft = replace(archive, render=plainly).postmortem
+    to_slack = performers(desk, Postmortem(desk, draft, session))
     kinds = to_slack | _kinds(settings, given.clock, deliveries, posts)
     ledger = Ledger(
         store, kinds, given.clock, time.monotonic, given.chance, new_id, given.timing, given.fp

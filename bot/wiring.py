@@ -10,9 +10,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.document import Frame
 from bot.domain.terms import IncidentId
+from bot.exporters import markdown as exporter
 from bot.patterns import search
 from bot.plugins import exported
-from bot.ports import People
+from bot.ports import Exporter, People
 from bot.redaction import Redactor
 from bot.settings import Settings
 from bot.slack.assembly import tables
@@ -83,6 +84,11 @@ def redactor(settings: Settings) -> Redactor:
 def directory(settings: Settings, slack: Slack, kept: People) -> Directory:
     """Make the directory of people; without a token Slack would tell us nothing."""
     return Directory(slack, kept, is_asked=bool(settings.slack_bot_token.get_secret_value()))
+
+
+def markdown(settings: Settings, form: str) -> Exporter:
+    """Say how postmortems are written: "full", or "plain" where nothing can be clicked."""
+    return exporter.connect(exporter.Config(form=form), settings.templates)
 
 
 def frame(settings: Settings) -> Frame:

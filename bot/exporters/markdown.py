@@ -100,10 +100,13 @@ def _output(value: object) -> Markup:
 
 
 def _cited(cited: Statement | Figure) -> Markup:
-    """Return the marks of the entries and the evidence that prove it: ` [[9]] [[E4]]`."""
+    """Return the marks of the entries and the evidence that prove it: ` [#9] [E4]`."""
     exhibits = cited.evidence if isinstance(cited, Statement) else ()
-    marks = [*map(str, cited.sources), *(f"E{number}" for number in exhibits)]
-    return Markup("".join(f" [[{mark}]]" for mark in marks))
+    marks = [
+        *(f"#{source}" for source in cited.sources),
+        *(f"E{number}" for number in exhibits),
+    ]
+    return Markup("".join(f" [{mark}]" for mark in marks))
 
 
 def _said(statement: Statement) -> Markup:

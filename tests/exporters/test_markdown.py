@@ -74,16 +74,16 @@ def test_the_golden_rows_of_seed_003_stand_in_its_document() -> None:
     text = rendered("seed-003")
 
     assert "**DRAFT - 14 of 39 questions answered.**" in text
-    assert "- Incident duration: 37 min (2024-01-15 03:12 to 03:49 UTC) [[10]] [[41]]" in text
-    assert "- Detected after 2 min [[10]] [[13]]" in text
-    assert "- Mitigated after 15 min [[10]] [[30]]" in text
-    assert "- Monitored for 22 min [[30]] [[41]]" in text
-    assert "- Severity: SEV2 [[1]]" in text
+    assert "- Incident duration: 37 min (2024-01-15 03:12 to 03:49 UTC) [#10] [#41]" in text
+    assert "- Detected after 2 min [#10] [#13]" in text
+    assert "- Mitigated after 15 min [#10] [#30]" in text
+    assert "- Monitored for 22 min [#30] [#41]" in text
+    assert "- Severity: SEV2 [#1]" in text
     assert "| 03:12 | Jan 14 19:12 PST |" in text
     assert "| 03:50 | Jan 14 19:50 PST |" in text
     assert "| 09:00 | Jan 15 01:00 PST |" in text
     acknowledged = "| acknowledge | first signal to acknowledgement (K - A) | 0 min (same minute) "
-    assert f"{acknowledged}[[13]] [[14]] |" in text
+    assert f"{acknowledged}[#13] [#14] |" in text
 
 
 def test_metrics_can_be_stored_as_json() -> None:
@@ -117,7 +117,18 @@ def test_every_citation_leads_to_its_row(name: str) -> None:
 
     inside = {link.removeprefix("#") for link in links if link.startswith("#")}
     assert inside <= anchors
-    assert "[[" not in "".join(each.content for each in tokens(text) if each.type == "text")
+    assert "[#" not in "".join(each.content for each in tokens(text) if each.type == "text")
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_the_plain_form_says_the_same_without_anything_to_click_inside(name: str) -> None:
+    plain = connect(Config(form="plain"), TEMPLATES).render(drafted(name)).decode()
+
+    whole = re.sub(
+        r'<a id="entry-\d+"></a>|^\[#?E?\d+\]: #entry-\d+\n', "", rendered(name), flags=re.MULTILINE
+    )
+    assert plain.strip() == whole.strip()
+    assert "entry-" not in plain
 
 
 def test_hostile_words_make_no_block_no_image_and_no_strange_link() -> None:
