@@ -327,10 +327,7 @@ class Dropped(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PageUpdate:
-    """What a status page is asked to show: update `number` of an incident, in approved words.
-
-    `title` is what customers read above them, never the title that colleagues gave the incident.
-    """
+    """What a status page is asked to show: an update's approved words, under their headline."""
 
     incident_id: IncidentId
     number: int

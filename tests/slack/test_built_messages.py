@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from bot.domain import facts
+from bot.domain.entries import Entry
 from bot.domain.terms import PersonId
 from bot.slack import blocks
 from bot.slack.card import announcement, card, outdated_announcement
@@ -68,21 +69,22 @@ def messages(about: Known, words: str) -> Iterator[Message]:
     yield from (each for each in (ask_channel(DESK, about, effect_of(1)),) if each)
     yield from (each for each in (catch_up(DESK, about, effect_of(1)),) if each)
     for entry in about.entries:
-        said = line_message(INC, entry, incident, PREFERENCES.roles)
-        if said:
-            yield said
-        seen = told(entry, incident)
-        if seen:
-            yield blocks.message(seen, [blocks.section(seen)])
-        found = evidence_card(entry)
-        if found:
-            yield found
-        note = role_note(DESK, about, effect_of(entry.position))
-        if note:
-            yield note
+        yield from messages_of(entry, about)
     shown = preview(INC, incident, update(words), PersonId(ANA))
     yield shown
     yield shown | {"blocks": [published_block(incident, update(words))]}
+
+
+def messages_of(entry: Entry, about: Known) -> Iterator[Message]:
+    """Yield every message that Muster can post about one entry."""
+    seen = told(entry, about.incident)
+    made = (
+        line_message(INC, entry, about.incident, PREFERENCES.roles),
+        blocks.message(seen, [blocks.section(seen)]) if seen else None,
+        evidence_card(entry),
+        role_note(DESK, about, effect_of(entry.position)),
+    )
+    yield from (each for each in made if each)
 
 
 def complaints(about: Known, words: str) -> list[str]:
