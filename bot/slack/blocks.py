@@ -56,11 +56,6 @@ def context(*texts: Mrkdwn) -> Block:
     return {"type": "context", "elements": [mrkdwn(text, 1_900) for text in texts[:10]]}
 
 
-def divider() -> Block:
-    """Draw a line."""
-    return {"type": "divider"}
-
-
 def actions(elements: Iterable[Block], *, block_id: str = "") -> Block:
     """Build a row of buttons and selects."""
     block: Block = {"type": "actions", "elements": list(elements)[:BUTTONS]}

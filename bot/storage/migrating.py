@@ -15,17 +15,13 @@ MIGRATIONS = Path(__file__).with_name("migrations")
 def upgrade(connection: Connection, to: str) -> None:
     """Apply changes up to that revision. Raises Newer when the database is beyond them all."""
     try:
-        command.upgrade(_config(connection), to)
+        command.upgrade(configured(connection), to)
     except CommandError as error:
         raise Newer(str(error)) from error
 
 
-def downgrade(connection: Connection, to: str) -> None:
-    """Undo changes down to that revision."""
-    command.downgrade(_config(connection), to)
-
-
-def _config(connection: Connection) -> Config:
+def configured(connection: Connection) -> Config:
+    """Tell Alembic where the changes are, and through which connection they go."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection

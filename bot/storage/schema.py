@@ -27,15 +27,6 @@ def migrate(url: str, *, to: str = "head") -> str:
         return _revision(connection)
 
 
-def step_back(url: str, *, to: str = "-1") -> str:
-    """Undo the last change (or go back to revision `to`) and return the revision reached."""
-    from bot.storage.migrating import downgrade  # noqa: PLC0415 - the same
-
-    with _connected(url) as connection:
-        downgrade(connection, to)
-        return _revision(connection)
-
-
 def is_current(url: str) -> bool:
     """Tell whether nothing is left to migrate."""
     with _connected(url) as connection:
