@@ -104,6 +104,18 @@ async def test_a_role_brings_its_duties_privately(town: Town) -> None:
     assert [each for each in public if "duties" in each or "•" in each] == []
 
 
+async def test_a_role_can_be_given_back(town: Town) -> None:
+    await town.declares()
+    await town.says("ana", "role comms @ben")
+
+    assert await town.says("ana", "role Comms  none") == ""
+
+    assert "comms" not in (await town.incident()).roles
+    assert f"<@{town.id_of('ben')}> is no longer *Communications*" in (await town.reads())[-1]
+    assert "Nobody has the role “comms”" in await town.says("ana", "role comms none")
+    assert "There is no role “none”" in await town.says("ana", "role none")
+
+
 async def test_whoever_gets_a_role_is_invited(town: Town) -> None:
     await town.declares()
 
