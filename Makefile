@@ -29,8 +29,8 @@ install: $(INSTALLED) ## the bot in .venv, pinned and checked by hash
 dev: $(READY) ## all that tests and checks need, Debian packages included
 	@.ci/packages
 
-demo: $(INSTALLED) ## try Muster without any account; TOUR=1 plays an incident by itself
-	@exec $(BIN)/muster demo $(if $(TOUR),--tour)
+demo: $(INSTALLED) ## try Muster without any account; TOUR=1 plays an incident by itself, PORT=4580 moves it
+	@exec $(BIN)/muster demo $(if $(TOUR),--tour) $(if $(PORT),--port $(PORT))
 
 test: dev ## every check on a fresh machine: dev, then check
 	@$(MAKE) check
@@ -65,6 +65,7 @@ clean: ## remove what make made; data stays
 	rm -rf $(VENV) .cache dist .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 $(BIN)/python:
+	@echo "Making $(VENV), where Muster is installed: about a minute, the first time only ..."
 	@for python in $(PYTHONS); do \
 	  if "$$python" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
 	    "$$python" -m venv $(VENV) && exec $(PIP) install --upgrade pip==$(PIP_VERSION); \

@@ -16,13 +16,15 @@ Done: TypeAlias = Callable[[Actor, Step], Awaitable[None]]
 class Player:
     """Acts for people. `to` moves the time on; `settle` waits until the bot has done all it can.
 
-    `told` hears of every step before it is done. `marks` are messages that later steps refer to.
+    `told` hears of every step before it is done, `found` of the incident channel (its name and id)
+    once it is there. `marks` are messages that later steps refer to.
     """
 
     director: Director
     to: Callable[[datetime], Awaitable[None]]
     settle: Callable[[], Awaitable[None]]
     told: Callable[[datetime, Step], Awaitable[None]]
+    found: Callable[[str, str], Awaitable[None]] | None = None
     marks: dict[str, tuple[str, str]] = field(default_factory=dict)
     inside: set[str] = field(default_factory=set)
     channel: str = ""
@@ -103,8 +105,12 @@ class Player:
         if self.channel:
             return
         world = await self.director.person(anybody).world()
-        names = [each["name"] for each in world["channels"] if each["name"].startswith("inc-")]
-        self.channel = f"#{names[-1]}" if names else ""
+        rooms = [each for each in world["channels"] if each["name"].startswith("inc-")]
+        if not rooms:
+            return
+        self.channel = f"#{rooms[-1]['name']}"
+        if self.found:
+            await self.found(self.channel, rooms[-1]["id"])
 
     def _where(self, step: Step) -> str:
         if step.where != "incident":

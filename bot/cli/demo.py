@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -28,28 +29,34 @@ TIPS = (
 )
 WORKSPACE, PAGE = 4570, 4571
 DATABASE, STATE = "muster.db", "workspace.json"
-TOUR_TIPS = ("Watch #inc-1-... for a minute; then it is yours: type /incident timeline",)
+TOUR_TIPS = ("Open #inc-1-... and watch it; then it is yours: type /incident timeline",)
 TOUR = shipped("scenarios") / "seed-003.yaml"
-TOUR_SECONDS = 60
+PAUSES_S, TOUR_S = 60, 80
+"""How long the tour waits between its steps, and how long it takes with them."""
+
+TO_OPEN_S = 15
+"""How long the tour waits for somebody to open the page."""
 
 EPILOG = """\b
 Examples:
   muster demo
-  muster demo --tour          watch a whole incident in about a minute
+  muster demo --tour          watch a whole incident in about 80 seconds
   muster demo --fresh         forget what was there and begin anew
 """
 
 
 @click.command(epilog=EPILOG)
-@click.option("--tour", is_flag=True, help="Play a recorded incident in about a minute.")
+@click.option("--tour", is_flag=True, help="Play a recorded incident in about 80 seconds.")
 @click.option("--fresh", is_flag=True, help="Delete the data of earlier demos first.")
-@click.option("--port", type=click.IntRange(0, 65_535), help="Port of the workspace; 0 takes any.")
+@click.option(
+    "--port", type=click.IntRange(0, 65_535), help="Port of the workspace, else 4570; 0 takes any."
+)
 @click.option(
     "--data",
     type=click.Path(path_type=Path, file_okay=False),
     default=Path(".muster"),
     show_default=True,
-    help="Folder that keeps everything between demos.",
+    help="Folder that keeps everything between demos, in demo/ and (the last tour) in tour/.",
 )
 def command(data: Path, port: int | None, *, tour: bool, fresh: bool) -> None:
     """Start workspace, bot, database and status page in one go, and print one address.
@@ -62,7 +69,9 @@ def command(data: Path, port: int | None, *, tour: bool, fresh: bool) -> None:
     with _owned(folder):
         if fresh or tour:
             _emptied(folder)
-        asyncio.run(_demo(folder, _ports(port), scenario))
+        ports = _ports(port)
+        click.echo("Starting workspace, bot, database and status page: a few seconds ...")
+        asyncio.run(_demo(folder, ports, scenario))
 
 
 @contextmanager
@@ -91,19 +100,30 @@ def _emptied(folder: Path) -> None:
             path.unlink()
 
 
-def _ports(wanted: int | None) -> tuple[int, int]:
-    """Choose the ports of workspace and status page: the usual ones, so that links stay good."""
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Where workspace and status page are; `told` says why that is not the usual place."""
+
+    workspace: int
+    page: int
+    told: str = ""
+
+
+def _ports(wanted: int | None) -> Ports:
+    """Choose the usual ports, so that links stay good, or what people want, or free ones."""
     workspace = usual_port(WORKSPACE) if wanted is None else free_port(wanted)
-    return workspace, free_port(0) if wanted == 0 or workspace == PAGE else usual_port(PAGE)
+    page = free_port(0) if wanted == 0 or workspace == PAGE else usual_port(PAGE)
+    is_taken = wanted is None and workspace != WORKSPACE
+    return Ports(workspace, page, f"\n  {WORKSPACE} is taken, so:" if is_taken else "")
 
 
-async def _demo(folder: Path, ports: tuple[int, int], scenario: Scenario | None) -> None:
+async def _demo(folder: Path, ports: Ports, scenario: Scenario | None) -> None:
     clock = Clock("wall", scenario.start.timestamp() if scenario else None)
     async with asyncio.TaskGroup() as group:
         # From here on: who presses Ctrl-C while all of it starts finds nothing half open either.
         stopped = group.create_task(until_stopped())
         async with _town(folder, ports, scenario, clock) as (workspace, muster):
-            click.echo(f"\n  Muster is ready:  {workspace.base_url}\n")
+            click.echo(f"{ports.told}\n  Muster is ready:  {workspace.base_url}\n")
             click.echo(f"  Status page:      {muster.settings.page_url}/status")
             click.echo(f"  Incidents:        {muster.settings.page_url}/incidents")
             click.echo(f"  Data:             {folder}\n  Ctrl-C stops everything.\n")
@@ -117,25 +137,24 @@ async def _demo(folder: Path, ports: tuple[int, int], scenario: Scenario | None)
 
 @asynccontextmanager
 async def _town(
-    folder: Path, ports: tuple[int, int], scenario: Scenario | None, clock: Clock
+    folder: Path, ports: Ports, scenario: Scenario | None, clock: Clock
 ) -> AsyncIterator[tuple[Workspace, Muster]]:
-    port, web = ports
-    page = f"http://127.0.0.1:{web}"
+    page = f"http://127.0.0.1:{ports.page}"
     given = options(
         state=folder / STATE,
         links={"Status page": f"{page}/status", "All incidents": f"{page}/incidents"},
         tips=TOUR_TIPS if scenario else TIPS,
         world=world_of(scenario) if scenario else None,
     )
-    async with _workspace(Workspace(given, port=port, clock=clock)) as workspace:
+    async with _workspace(Workspace(given, port=ports.workspace, clock=clock)) as workspace:
         more = {
             "zone": scenario.zone if scenario else "UTC",
             "public_url": page,
             "variables": {"base_url": page, "app_host": "127.0.0.1"},
-            "allow_hosts": (f"127.0.0.1:{web}",),
+            "allow_hosts": (f"127.0.0.1:{ports.page}",),
             "allow_networks": ("127.0.0.0/8",),
         }
-        settings = settings_for(workspace, folder / DATABASE, web, **more)
+        settings = settings_for(workspace, folder / DATABASE, ports.page, **more)
         prepared(settings.database_url)
         machinery = Machinery(clock=clock.now if scenario else utc_now)
         async with composed(settings, machinery) as muster, running(muster) as ready:
@@ -156,7 +175,7 @@ async def _workspace(workspace: Workspace) -> AsyncIterator[Workspace]:
 
 async def _tour(workspace: Workspace, muster: Muster, clock: Clock, scenario: Scenario) -> None:
     """Play the incident with pauses, so that people can watch; a closed page changes nothing."""
-    pause = TOUR_SECONDS / len(scenario.steps)
+    pause = PAUSES_S / len(scenario.steps)
     director = workspace.director
 
     async def to(moment: datetime) -> None:
@@ -166,16 +185,31 @@ async def _tour(workspace: Workspace, muster: Muster, clock: Clock, scenario: Sc
     async def settle() -> None:
         await director.idle(quiet_ms=150)
 
+    async def found(name: str, channel_id: str) -> None:
+        click.echo(
+            f"  The incident has a channel, open it: {workspace.base_url}/#/{channel_id}  {name}"
+        )
+
     async def told(moment: datetime, step: Step) -> None:
         what = step.slash or step.message or f"{step.action} {step.emoji or step.click}"
         click.echo(f"  {moment:%H:%M}  {scenario.people.get(step.who, ''):14} {what[:90]}")
         await asyncio.sleep(pause)
 
-    click.echo(f"  {scenario.title}: watch #inc-1-... in the browser.\n")
+    await _opened(workspace, scenario)
+    player = Player(director, to, settle, told, found=found)
     try:
-        await Player(director, to, settle, told).play(scenario)
+        await player.play(scenario)
     except Rejected as rejected:
         click.echo(f"  The tour stopped early: {rejected}", err=True)
         return
     end = f"{muster.settings.page_url}/incidents/1"
     click.echo(f"\n  That was the incident. Its timeline and postmortem: {end}\n")
+
+
+async def _opened(workspace: Workspace, scenario: Scenario) -> None:
+    """Say where to look, and give people the time to get there."""
+    click.echo(f"  {scenario.title}: watch it at {workspace.base_url}, in about {TOUR_S} s.")
+    click.echo(f"  It begins when the page is open, or in {TO_OPEN_S} s.\n")
+    with suppress(TimeoutError):
+        async with asyncio.timeout(TO_OPEN_S):
+            await workspace.hub.watched.wait()

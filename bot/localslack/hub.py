@@ -59,6 +59,7 @@ class Hub:
         self.deliveries = Deliveries(clock, self.ids, self.journal, self.violations, self.faults)
         self.calls_running = 0
         self.closing = asyncio.Event()
+        self.watched = asyncio.Event()
         self.history_reads: dict[str, list[float]] = {}
         self.suggested: dict[str, list[Obj]] = {}
         self.settle_in()

@@ -3,6 +3,7 @@ import contextlib
 import signal
 import sys
 from asyncio.subprocess import PIPE
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
@@ -38,6 +39,16 @@ async def read(url: str) -> str:
     return page.text
 
 
+@contextlib.asynccontextmanager
+async def watching(url: str) -> AsyncIterator[None]:
+    """Have the page open, as a browser has."""
+    async with (
+        httpx.AsyncClient(trust_env=False) as browser,
+        browser.stream("GET", f"{url}/_sim/live?as=alex"),
+    ):
+        yield
+
+
 async def addresses(demo: Running) -> tuple[str, str, str]:
     """Return where workspace, status page and incidents are."""
     workspace = await demo.says(READY)
@@ -68,6 +79,12 @@ async def test_it_prints_addresses_that_answer_and_ends_well_with_its_data_kept(
     assert "Checkout fails" in kept
 
 
+async def test_it_says_at_once_what_is_going_on(folder: Path) -> None:
+    async with started("demo", "--port", "0", cwd=folder) as demo:
+        await demo.says("^Starting workspace, bot, database and status page: a few seconds")
+        await demo.says(READY)
+
+
 async def test_nobody_takes_the_data_of_a_demo_that_runs_and_fresh_takes_only_its_own(
     folder: Path,
 ) -> None:
@@ -95,12 +112,16 @@ async def test_the_usual_port_may_be_taken_and_ctrl_c_ends_a_tour(folder: Path) 
         with contextlib.suppress(Rejected):  # by whoever runs a demo beside the tests
             stack.enter_context(bound("127.0.0.1", USUAL)).listen()
         async with started("demo", "--tour", cwd=folder) as demo:
+            await demo.says(f"^  {USUAL} is taken, so:$")
             address = await demo.says(READY)
-            await demo.says("watch #inc-1-... in the browser")
-            await demo.says(r"03:15 .*Alex Chen")
+            await demo.says(f"watch it at {address[1]}, in about 80 s")
+            async with watching(address[1]):
+                await demo.says(r"03:15 .*Alex Chen")
+            room = await demo.says(r"open it: (\S+)/#/(\w+)  #inc-1-")
             shown = await demo.ends(signal.SIGINT)
 
     assert int(address[2]) != USUAL
+    assert (room[1], room[2][0]) == (address[1], "C")
     assert (shown.code, shown.lines[-1]) == (0, "Stopping.")
     assert (folder / ".muster/tour/muster.db").is_file()
 
@@ -136,7 +157,7 @@ async def test_a_workspace_that_cannot_be_read_again_is_told(folder: Path) -> No
 
     shown = await ended("demo", "--port", "0", cwd=folder)
 
-    assert (shown.code, shown.out, shown.err.count("\n")) == (1, "", 1)
+    assert (shown.code, len(shown.lines), shown.err.count("\n")) == (1, 1, 1)
     assert "workspace.json is no state of the local workspace" in shown.err
     assert shown.err.endswith("or begin anew: muster demo --fresh.\n")
 

@@ -13,6 +13,7 @@ CHUNK = 200
 
 async def follow(hub: Hub, user: str, since: int | None, kinds: set[str]) -> AsyncIterator[str]:
     """Yield records as they come, until the workspace closes."""
+    hub.watched.set()
     seq = hub.journal.seq if since is None else since
     if seq > hub.journal.seq or seq + 1 < hub.journal.oldest:
         seq = hub.journal.seq
