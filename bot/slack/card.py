@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from bot.domain.incident import Incident
 from bot.domain.reminders import next_update_at
-from bot.domain.terms import Audience, IncidentId, Severity, label
+from bot.domain.terms import IncidentId, Severity, Status, label
+from bot.domain.updates import read_by_customers
 from bot.ports import Json, Promised
 from bot.slack import blocks
 from bot.slack.blocks import Block
@@ -23,6 +24,7 @@ from bot.slack.text import (
     person,
     time_passed,
 )
+from bot.slack.untold import not_told
 from bot.slack.words import SEVERITY, STATUS
 
 MORE = (
@@ -120,11 +122,11 @@ def _state_of_work(incident: Incident, step: str) -> list[Block]:
         )
         for each in running[-3:]
     ]
-    published = [each for each in incident.updates if each.phase == "published"]
-    outside = [each for each in published if each.audience is Audience.PUBLIC]
-    if outside:
-        state = Mrkdwn(STATUS_OF[outside[-1].state])
-        lines.append(m("*Customers read*  {} since {}", state, clock_time(outside[-1].at)))
+    if outside := read_by_customers(incident):
+        state = Mrkdwn(STATUS_OF[outside.state])
+        lines.append(m("*Customers read*  {} since {}", state, clock_time(outside.at)))
+    if not incident.is_open and (stale := not_told(incident)):
+        lines[-1] = stale
     return [blocks.section(joined("\n", lines))] if lines else []
 
 
@@ -159,13 +161,7 @@ def _links(incident_id: IncidentId, incident: Incident, preferences: Preferences
 def _buttons(incident_id: IncidentId, incident: Incident) -> list[Block]:
     value = str(incident_id)
     if not incident.is_open:
-        elements = [
-            blocks.button("Postmortem draft", "postmortem", value=value, style="primary"),
-            blocks.button("Reopen", "reopen_form", value=value),
-        ]
-        if incident.status.value == "resolved":
-            elements.append(blocks.button("Close", "close", value=value))
-        return [blocks.actions(elements)]
+        return [blocks.actions(_afterwards(incident, value))]
     elements = [
         blocks.button("Severity", "severity_form", value=value),
         blocks.button("Update", "update_form", value=value),
@@ -180,6 +176,25 @@ def _buttons(incident_id: IncidentId, incident: Incident) -> list[Block]:
     if incident.lead is None:
         elements.insert(0, blocks.button("Take lead", "take_lead", value=value, style="primary"))
     return [blocks.actions(elements)]
+
+
+def _afterwards(incident: Incident, value: str) -> list[Block]:
+    """Offer what is left to do; customers come first until they read that it is over."""
+    stale = not_told(incident) is not None
+    draft = "" if stale else "primary"
+    elements = [
+        blocks.button("Postmortem draft", "postmortem", value=value, style=draft),
+        blocks.button("Reopen", "reopen_form", value=value),
+    ]
+    if incident.status is not Status.RESOLVED:
+        return elements
+    if stale:
+        elements.insert(
+            0, blocks.button("Tell customers", "update_form", value=value, style="primary")
+        )
+    elif read_by_customers(incident) is None:
+        elements.append(blocks.button("Update", "update_form", value=value))
+    return [*elements, blocks.button("Close", "close", value=value)]
 
 
 def announcement(incident_id: IncidentId, incident: Incident) -> Json:

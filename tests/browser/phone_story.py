@@ -98,6 +98,8 @@ async def resolve_by_finger(ana: Seat) -> None:
     await ana.card.get_by_role("button", name="Resolve").tap()
     await ana.form.get_by_role("textbox", name="What restored service?").fill("the old consumer")
     await ana.form.get_by_role("button", name="Resolve", exact=True).tap()
+    await expect(ana.form).to_contain_text("Customers are not told by this")
+    await ana.send("Close")
     draft = ana.page.get_by_role("figure", name="File inc-1-postmortem-draft.md")
     await expect(draft).to_contain_text(re.compile(r"Incident duration: (90|91) min"))
     await draft.scroll_into_view_if_needed()

@@ -47,7 +47,7 @@ async def test_the_cards_say_that_it_is_over(town: Town) -> None:
     card = await town.card()
     assert ":white_check_mark: Resolved" in card
     assert "Take lead" not in card
-    assert "Postmortem draft\nReopen\nClose" in card
+    assert "Postmortem draft\nReopen\nUpdate\nClose" in card
     announced = [read(each) for each in await town.person("ben").messages("#incidents")]
     assert ":white_check_mark: Resolved" in announced[-1]
     world = await town.person("ana").world()
@@ -196,3 +196,34 @@ async def test_the_form_that_resolves_says_so_as_well(town: Town) -> None:
     await reminder.click("update_form")
     await town.settle()
     assert (await town.person("ana").form()).title == "Write an update"
+
+
+async def test_the_form_says_what_the_line_says(town: Town) -> None:
+    await town.declares()
+    form = await town.opens("ana", "resolve_form")
+
+    sent = await town.sends(form, text="Rolled back")
+
+    assert sent["outcome"] == "updated"
+    assert "Customers are not told by this." in str(sent["view"]["blocks"])
+    assert "Tell customers" in str(sent["view"]["blocks"])
+
+
+async def test_the_card_offers_to_tell_customers_until_they_read_that_it_is_over(
+    town: Town,
+) -> None:
+    await town.declares()
+    await tells_customers(town, "We are on it.")
+    await town.says("ana", "resolve")
+
+    assert "Customers have not been told that it is over" in await town.card()
+    assert "Tell customers\nPostmortem draft\nReopen\nClose" in await town.card()
+
+    await town.says("ana", "update It is over.")
+    await town.clicks("ana", "update_publish", value="1:2")
+    assert "Customers have not been told" not in await town.card()
+    assert "*Customers read*  :white_check_mark: Resolved" in await town.card()
+    assert (await town.card()).endswith("Postmortem draft\nReopen\nClose")
+
+    await town.says("ana", "close")
+    assert (await town.card()).endswith("Postmortem draft\nReopen")

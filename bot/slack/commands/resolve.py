@@ -12,11 +12,11 @@ async def run(call: Call, work: Work) -> Json:
     """Resolve; never blocked. The public page keeps what it says until somebody publishes."""
     if not await call.record(lambda incident: resolve(incident, call.text), work):
         return answered(0)
-    read = not_told(await work.timelines.incident(call.here))
-    told = read or Mrkdwn("Customers are not told by this.")
+    now = await work.timelines.incident(call.here)
+    told = not_told(now) or Mrkdwn("Customers are not told by this.")
     text = m("Resolved. {} The postmortem draft comes into the channel.", told)
     tell = blocks.button("Tell customers", "update_form", value=str(call.here), style="primary")
-    return only_you(text, [blocks.section(text), blocks.actions([tell])]) | {"urgent": bool(read)}
+    return only_you(text, [blocks.section(text), blocks.actions([tell])]) | {"asks": True}
 
 
 commands = (

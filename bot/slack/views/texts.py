@@ -17,13 +17,13 @@ def _as(handler: Handler) -> Handler:
         told = await handler(replace(call, incident_id=incident_id, text=text), work)
         if told.get("unchanged"):
             return told
-        return _shown(told) if told.get("urgent") else nothing_to_say()
+        return _shown(told) if told.get("asks") else nothing_to_say()
 
     return run
 
 
 def _shown(told: Json) -> Json:
-    """Put what must not be missed in the place of the form."""
+    """Put what asks for another press in the place of the form."""
     view = {
         "type": "modal",
         "title": blocks.plain("Done", 24),
