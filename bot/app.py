@@ -73,6 +73,7 @@ class Muster:
     errands: Errands
     archive: Archive
     posts: PagePosts
+    fp: FaultPoint
 
 
 def new_id() -> str:
@@ -132,6 +133,7 @@ def _connected(
         errands=errands,
         archive=archive,
         posts=posts,
+        fp=given.fp,
     )
 
 

@@ -121,7 +121,7 @@ async def _tell(
 
 def _sockets(muster: Muster) -> Sockets | None:
     token = muster.settings.slack_app_token.get_secret_value()
-    return Sockets(muster.bolt, token, pause=asyncio.sleep) if token else None
+    return Sockets(muster.bolt, token, pause=asyncio.sleep, fp=muster.fp) if token else None
 
 
 def _config(app: FastAPI) -> uvicorn.Config:
@@ -158,9 +158,8 @@ def _gate(muster: Muster) -> Gate:
     settings = muster.settings
     secrets = (settings.slack_signing_secret, settings.slack_signing_secret_previous)
     known = tuple(each.get_secret_value() for each in secrets if each.get_secret_value())
-    return Gate(
-        bolt_behind_gate(muster.bolt), Rules(secrets=known), clock=muster.clock, on_dropped=_dropped
-    )
+    inner = bolt_behind_gate(muster.bolt, muster.fp)
+    return Gate(inner, Rules(secrets=known), clock=muster.clock, on_dropped=_dropped)
 
 
 async def _dropped(dropped: EventsDropped) -> None:

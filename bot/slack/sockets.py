@@ -19,6 +19,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
+from bot.effects.faultpoints import FaultPoint, unharmed
 from bot.slack.gate_shape import COMMAND, EVENT, INTERACTION, Misshapen, readable
 from bot.slack.shapes import tally
 
@@ -40,9 +41,14 @@ class Sockets:
     """Keeps the connections open until told to stop. `pause` waits between two looks."""
 
     def __init__(
-        self, app: AsyncApp, app_token: str, *, pause: Callable[[float], Awaitable[None]]
+        self,
+        app: AsyncApp,
+        app_token: str,
+        *,
+        pause: Callable[[float], Awaitable[None]],
+        fp: FaultPoint = unharmed,
     ) -> None:
-        self._app = app
+        self._app, self._fp = app, fp
         self._handlers = [
             AsyncSocketModeHandler(app, app_token, web_client=app.client, ping_interval=10)
             for _each in range(CONNECTIONS)
@@ -92,7 +98,10 @@ class Sockets:
         self._under_way += 1
         self._quiet.clear()
         try:
-            await send_async_response(client, request, await self.answered(request), 0.0)
+            answer = await self.answered(request)
+            self._fp("delivery.before_ack", request.envelope_id)
+            await send_async_response(client, request, answer, 0.0)
+            self._fp("delivery.acked", request.envelope_id)
         finally:
             self._under_way -= 1
             if not self._under_way:

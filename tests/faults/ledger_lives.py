@@ -22,6 +22,7 @@ from tests.storage.stores import opened
 
 INC = IncidentId(1)
 SLASH = Delivery("act:T1:13.37", "slash", "/incident", "5f2a", NOON)
+PATIENCE = timedelta(seconds=30)
 ROUNDS = 100
 """More than any scenario here needs until nothing waits any more."""
 
@@ -106,7 +107,7 @@ class Machine:
             dispatcher = self.dispatcher(store, fp)
             await dispatcher.repair()
             if is_delivered:
-                front = SqlDeliveries(store, lambda: "E7", dispatcher.kick, fp=fp)
+                front = SqlDeliveries(store, lambda: "E7", dispatcher.kick, PATIENCE, fp)
                 assert await front.decide(SLASH, decide) == {"incident": 1}
             await until_quiet(dispatcher, self.clock)
 

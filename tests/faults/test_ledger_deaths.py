@@ -11,7 +11,7 @@ from tests.faults.ledger_lives import INC, Died, Look, Machine, blindly, die, ho
 from tests.storage.stores import opened
 
 HERE = {name for name in NAMES if not name.endswith(("before_ack", "acked"))}
-"""Acknowledging is the business of the listener."""
+"""Acknowledging is the business of the doors: there processes die in test_kill_declare.py."""
 
 SHARDS = 4
 """Each takes every fourth place, and then some until there is none left to die at."""

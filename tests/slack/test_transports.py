@@ -9,19 +9,23 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.app import Muster, composed
+from bot.app import Machinery, Muster, composed
 from bot.cli._running import running
 from bot.cli._town import free_port
 from bot.cli.manifest import MANIFEST
+from bot.effects.faultpoints import NAMES, Countdown, unharmed
 from bot.localslack.hub import Options
 from bot.localslack.workspace import Workspace
 from tests.slack.town import FIRST, settings_of
+
+NEVER = 0
 
 
 @dataclass(frozen=True)
 class Production:
     workspace: Workspace
     muster: Muster
+    fate: Countdown
 
     async def kinds(self) -> list[str]:
         entries = await self.muster.store.look(lambda work: work.timelines.read(FIRST))
@@ -35,12 +39,13 @@ async def production(database_url: str, transport: str) -> AsyncIterator[Product
     async with Workspace(options) as workspace:
         token = {"slack_app_token": ""} if transport == "http" else {}
         settings = settings_of(workspace, database_url, {"http_port": port} | token)
-        async with composed(settings) as muster, running(muster):
+        fate = Countdown(NEVER, unharmed)
+        async with composed(settings, Machinery(fp=fate)) as muster, running(muster):
             if transport == "http":
                 await workspace.deliver_to(f"http://127.0.0.1:{port}/slack/events")
             else:
                 await workspace.director.until("socket", timeout_s=10)
-            yield Production(workspace, muster)
+            yield Production(workspace, muster, fate)
         workspace.assert_clean()
 
 
@@ -80,6 +85,19 @@ async def test_every_kind_of_delivery_is_heard(live: Production) -> None:
         "severity_changed",
         "message_recorded",
     ]
+
+
+async def test_every_place_to_die_at_is_passed_in_its_order(live: Production) -> None:
+    """A fault point that production does not pass would prove nothing."""
+    await live.workspace.person("ana").slash("#general", "/incident declare sev2 Checkout fails")
+    await live.workspace.director.until("pin", channel="#inc-1-*")
+    await live.workspace.director.idle()
+
+    first = live.fate.reached.index("delivery.inserted")
+    accepting = [each for each in NAMES if each.startswith("delivery.")]
+    passed = [live.fate.reached.index(name, first) for name in accepting]
+    assert passed == sorted(passed)
+    assert {*live.fate.reached} == {*NAMES}
 
 
 async def test_an_unsigned_request_is_turned_away(sqlite_url: str) -> None:
