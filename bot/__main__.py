@@ -20,7 +20,7 @@ Examples:
   muster demo                          try Muster without any account
   muster doctor                        what is still missing before it can start
   muster serve                         run the bot
-  muster replay seed.yaml --out out/   play a recorded incident
+  muster postmortem INC-1              the draft of an incident, from what was recorded
 """
 
 

@@ -22,7 +22,7 @@ from bot.runbooks.checks import ask, described, prepared
 from bot.runbooks.faults import Fault
 from bot.runbooks.filling import Unfilled
 from bot.runbooks.format import schema
-from bot.runbooks.loading import lint, load
+from bot.runbooks.loading import files, lint, load
 from bot.runbooks.values import starting_values
 from bot.settings import Settings
 from bot.settings import load as load_settings
@@ -59,6 +59,9 @@ def lint_command(paths: tuple[Path, ...], *, strict: bool, form: str) -> None:
         click.echo(json.dumps([asdict(fault) for fault in faults], indent=1))
     else:
         _print_faults(faults)
+        if not faults:
+            count = len(files(chosen))
+            click.echo(f"{count} {'runbook' if count == 1 else 'runbooks'}: all is well.")
     if any(strict or not fault.is_warning for fault in faults):
         raise click.exceptions.Exit(FOUND)
 

@@ -37,8 +37,12 @@ def muster(*words: str) -> Result:
     return CliRunner().invoke(cli, ["runbook", *words], prog_name="muster")
 
 
-def test_lint_says_nothing_when_all_is_well(folder: Path) -> None:
-    assert (muster("lint").exit_code, muster("lint").output) == (0, "")
+def test_lint_says_in_one_line_that_all_is_well(folder: Path) -> None:
+    assert muster("lint").exit_code == 0
+    assert muster("lint").output == "1 runbook: all is well.\n"
+    (folder / "empty").mkdir()
+    assert muster("lint", "empty").output == "0 runbooks: all is well.\n"
+    assert muster("lint", "--format", "json").output == "[]\n"
     assert muster("lint", str(folder / "shop.yaml")).exit_code == 0
 
 
