@@ -91,9 +91,11 @@ def _missing(file: Path | None, again: str) -> str:
     )
 
 
-def shown(url: str) -> str:
-    """Name the database without its password."""
+def shown(url: str, *, whole: bool = False) -> str:
+    """Name the database without its password; with `whole`, a file by its absolute path."""
     file = _file(url)
+    if file and whole:
+        return str(file.absolute())
     return str(file) if file else make_url(url).render_as_string(hide_password=True)
 
 

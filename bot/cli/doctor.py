@@ -92,16 +92,27 @@ async def looked(settings: Settings, session: aiohttp.ClientSession) -> AsyncIte
     yield await asyncio.to_thread(_runbooks, settings)
     yield await asyncio.to_thread(_database, settings)
     if not settings.slack_bot_token.get_secret_value():
-        yield Finding("slack", "is asked when there is a token", is_skipped=True)
         return
     greeting = await _greeted(settings, session)
     yield _slack(settings, greeting)
+    if greeting.trouble:
+        yield _skipped("tokens, scopes, clock and channel")
+        return
+    slack = Slack(wiring.client(settings, session))
     yield _clock(greeting)
     yield _bot_token(greeting)
-    yield _scopes(greeting)
-    slack = Slack(wiring.client(settings, session))
-    yield await _app_token(settings, greeting, slack)
-    yield await _channel(settings, greeting, slack)
+    if greeting.is_ours:
+        yield _scopes(greeting)
+        yield await _channel(settings, slack)
+    else:
+        yield _skipped("scopes and announcements")
+    if _is_heard(settings):
+        yield await _app_token(settings, slack)
+
+
+def _is_heard(settings: Settings) -> bool:
+    heard = (settings.slack_app_token, settings.slack_signing_secret)
+    return any(each.get_secret_value() for each in heard)
 
 
 def _settings(settings: Settings) -> Finding:
@@ -134,7 +145,7 @@ def _database(settings: Settings) -> Finding:
         "current": "is up to date",
         "older": "is brought up to date at the next start",
     }
-    return Finding("database", f"{shown(url)} {told[form]}")
+    return Finding("database", f"{shown(url, whole=True)} {told[form]}")
 
 
 async def _greeted(settings: Settings, session: aiohttp.ClientSession) -> Greeting:
@@ -177,8 +188,6 @@ def _clock(greeting: Greeting) -> Finding:
 
 
 def _bot_token(greeting: Greeting) -> Finding:
-    if greeting.trouble:
-        return _skipped("bot token")
     if not greeting.is_ours:
         fix = "Copy the Bot User OAuth Token from your app's page, OAuth & Permissions."
         return Finding("bot token", f"Slack refuses it: {greeting.body.get('error')}", fix)
@@ -190,8 +199,6 @@ def _scopes(greeting: Greeting) -> Finding:
 
     Vendor: https://docs.slack.dev/reference/methods/auth.test (header x-oauth-scopes)
     """
-    if not greeting.is_ours:
-        return _skipped("scopes")
     if "x-oauth-scopes" not in greeting.headers:
         return Finding("scopes", "Slack did not name them", is_skipped=True)
     asked = YAML(typ="safe", pure=True).load(MANIFEST.read_text(encoding="utf-8"))
@@ -204,16 +211,14 @@ def _scopes(greeting: Greeting) -> Finding:
     return Finding("scopes", "all that are needed" + (f"; optional: {rest}" if rest else ""))
 
 
-async def _app_token(settings: Settings, greeting: Greeting, slack: Slack) -> Finding:
+async def _app_token(settings: Settings, slack: Slack) -> Finding:
     """Ask for a Socket Mode address, without connecting.
 
     Vendor: https://docs.slack.dev/reference/methods/apps.connections.open
     """
     token = settings.slack_app_token.get_secret_value()
-    if not token and settings.slack_signing_secret.get_secret_value():
+    if not token:
         return Finding("app token", f"none; Slack calls {settings.page_url}/slack/events")
-    if not token or greeting.trouble:
-        return _skipped("app token")
     try:
         await slack.call("apps.connections.open", app_token=token)
     except (Refused, Unavailable) as failure:
@@ -222,13 +227,11 @@ async def _app_token(settings: Settings, greeting: Greeting, slack: Slack) -> Fi
     return Finding("app token", "Socket Mode is open to us")
 
 
-async def _channel(settings: Settings, greeting: Greeting, slack: Slack) -> Finding:
+async def _channel(settings: Settings, slack: Slack) -> Finding:
     """Look for the announcement channel.
 
     Vendor: https://docs.slack.dev/reference/methods/conversations.list
     """
-    if not greeting.is_ours:
-        return _skipped("announcements")
     name, cursor = settings.announcement_channel, ""
     fix = f"Create the public channel #{name}, or set MUSTER_ANNOUNCEMENT_CHANNEL."
     try:

@@ -12,6 +12,12 @@ from bot.domain.errors import Rejected
 from bot.settings import Settings, load
 from bot.storage.lock import held
 
+TO_SPEAK = "SLACK_BOT_TOKEN (xoxb-..., on the app's page OAuth & Permissions)"
+TO_HEAR = (
+    "SLACK_APP_TOKEN (xapp-..., on its page Basic Information, App-Level Tokens; or, when Slack "
+    "sends requests to /slack/events, SLACK_SIGNING_SECRET)"
+)
+
 EPILOG = """\b
 Example:
   SLACK_BOT_TOKEN=xoxb-... SLACK_APP_TOKEN=xapp-... muster serve
@@ -34,15 +40,13 @@ def command() -> None:
 
 
 def can_start(settings: Settings) -> None:
-    """Raise Rejected, naming the setting, when Slack could not be reached or heard."""
-    if not settings.slack_bot_token.get_secret_value():
-        raise Rejected("SLACK_BOT_TOKEN is not set. Try Muster without Slack: muster demo.")
-    heard = settings.slack_app_token.get_secret_value()
-    if not heard and not settings.slack_signing_secret.get_secret_value():
-        raise Rejected(
-            "Set SLACK_APP_TOKEN (Socket Mode, no public address needed) or SLACK_SIGNING_SECRET "
-            "(Slack sends requests to /slack/events)."
-        )
+    """Raise Rejected, naming every setting that lacks, when Slack could not be reached or heard."""
+    heard = (settings.slack_app_token, settings.slack_signing_secret)
+    missing = [] if settings.slack_bot_token.get_secret_value() else [TO_SPEAK]
+    if not any(each.get_secret_value() for each in heard):
+        missing.append(TO_HEAR)
+    if missing:
+        raise Rejected(f"Not set: {', and '.join(missing)}. Try Muster without Slack: muster demo.")
 
 
 async def serve(settings: Settings) -> None:

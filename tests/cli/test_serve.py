@@ -156,8 +156,8 @@ async def test_a_token_that_slack_refuses_is_told_once(
 @pytest.mark.parametrize(
     ("environment", "words"),
     [
-        ({}, "SLACK_BOT_TOKEN is not set. Try Muster without Slack: muster demo.\n"),
-        ({"SLACK_BOT_TOKEN": "xoxb-1"}, "Set SLACK_APP_TOKEN (Socket Mode, no public address need"),
+        ({}, "SLACK_SIGNING_SECRET). Try Muster without Slack: muster demo.\n"),
+        ({"SLACK_BOT_TOKEN": "xoxb-1"}, "SLACK_APP_TOKEN (xapp-..., on its page Basic Informati"),
         ({"SLACK_BOT_TOKEN": "xapp-1"}, "The settings are malformed:\n  slack_bot_token (or SLACK"),
         ({"MUSTER_HTTP_PROT": "1"}, "MUSTER_HTTP_PROT is not a setting; did you mean MUSTER_HTTP"),
         ({"MUSTER_RUNBOOKS_FOLDER": "books"}, "books/broken.yaml:"),
