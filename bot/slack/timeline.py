@@ -21,7 +21,7 @@ def told(entry: Entry, incident: Incident, runbook: Runbook | None = None) -> Mr
     steps = {step.id: step for phase in phases for step in phase.steps}
     recorded = _recorded(entry, steps)
     who = m("{} {}", person(entry.actor), recorded) if recorded else None
-    text = who or line(entry, incident, ROLES)
+    text = who or _written(entry) or line(entry, incident, ROLES)
     if text and entry.position in incident.withdrawn:
         return m("~{}~ (withdrawn)", text)
     return text
@@ -33,15 +33,23 @@ def _recorded(entry: Entry, steps: Mapping[str, Step]) -> Mrkdwn | None:
             return m("declared *{}* ({})", one_line(fact.title), Mrkdwn(fact.severity.value))
         case facts.Noted() as fact:
             return m("noted: {}", one_line(fact.text, 600))
-        case facts.MessageRecorded() as fact:
-            words = m("{} wrote: {}", person(fact.author), one_line(fact.text, 500))
-            return m("{} {}", words, link(fact.permalink, "message")) if fact.permalink else words
         case facts.StampSet() as fact:
             return m("set *{}* to {}", Mrkdwn(fact.stamp.value), date_time(fact.at))
         case facts.EffectFailed() as fact:
             return m("{} failed: {}", one_line(fact.what), one_line(fact.reason))
         case _:
             return _walked(entry, steps)
+
+
+def _written(entry: Entry) -> Mrkdwn | None:
+    """Say who wrote a message, and who recorded it if that was somebody else."""
+    fact = entry.fact
+    if not isinstance(fact, facts.MessageRecorded):
+        return None
+    words = m("{} wrote: {}", person(fact.author), one_line(fact.text, 500))
+    by = m(", recorded by {}", person(entry.actor)) if entry.actor != fact.author else Mrkdwn("")
+    where = m(" {}", link(fact.permalink, "message")) if fact.permalink else Mrkdwn("")
+    return m("{}{}{}", words, where, by)
 
 
 def _walked(entry: Entry, steps: Mapping[str, Step]) -> Mrkdwn | None:

@@ -1,13 +1,15 @@
 """Show the newest entries of the timeline."""
 
 import re
+from datetime import datetime
 
+from bot.domain.entries import Entry
 from bot.domain.errors import Rejected
 from bot.ports import Json, Work
 from bot.slack import blocks
 from bot.slack.call import Call, Command, only_you
 from bot.slack.desk import known
-from bot.slack.text import Mrkdwn, clock_time, joined, link, m
+from bot.slack.text import Mrkdwn, clock_time, date_time, joined, link, m
 from bot.slack.timeline import told
 
 MOST = 20
@@ -23,7 +25,7 @@ async def run(call: Call, work: Work) -> Json:
     now = await known(call.here, work)
     most = int(word) if word else MOST
     entries = [
-        m("`{}` {} {}", Mrkdwn(str(each.position)), clock_time(each.occurred), text)
+        m("`{}` {} {}", Mrkdwn(str(each.position)), _when(each, call.now), text)
         for each in now.entries
         if (text := told(each, now.incident, now.runbook))
     ]
@@ -36,6 +38,12 @@ async def run(call: Call, work: Work) -> Json:
         whole = link(f"{call.preferences.page_url}/incidents/{call.here}", "the whole timeline")
         body.append(blocks.context(m("All of it: {}", whole)))
     return only_you(Mrkdwn("Timeline"), body)
+
+
+def _when(entry: Entry, now: datetime) -> Mrkdwn:
+    """Show the time, with the day unless it is today."""
+    is_today = entry.occurred.date() == now.date()
+    return (clock_time if is_today else date_time)(entry.occurred)
 
 
 def _in_sections(lines: list[Mrkdwn]) -> list[blocks.Block]:
