@@ -20,6 +20,7 @@ from tests.house.source import sources
 from tests.house.starting import modules_that_work_when_imported
 from tests.house.stored import golden_files_that_differ_from_kinds
 from tests.house.vendors import vendors_missing_from_contracts
+from tests.house.walk import steps_that_lead_nowhere
 
 ROOT = Path(__file__).parent.parent
 
@@ -80,6 +81,10 @@ def test_every_kind_of_fact_has_its_golden_file() -> None:
     assert golden_files_that_differ_from_kinds(ROOT / "tests/golden/facts", FACT_KINDS) == []
 
 
+def test_the_walk_of_one_delivery_names_code_that_exists() -> None:
+    assert steps_that_lead_nowhere(ROOT) == []
+
+
 def test_importing_any_module_does_no_work() -> None:
     assert modules_that_work_when_imported(ROOT) == []
 
@@ -117,6 +122,9 @@ forbidden_modules = ["psycopg", "ruamel", "sqlalchemy"]
 LONG_FUNCTION = "def long() -> None:\n" + "    print()\n" * 40
 
 DECISION = "# A\n\n## Context\n\nB\n\n## Decision\n\nC\n\n## Consequences\n\nD\n\nCheck: "
+
+WALK = "## One delivery, file by file\n" + "| `bot/a.py` | `A.f` | a |\n" * 9
+WALK += "| `bot/__init__.py` | `g` | b |\n\n## End\n"
 
 BROKEN: list[tuple[Rule, str, str, str]] = [
     (too_long_files, "bot/long.py", "x = 1\n" * 301, "301 lines"),
@@ -187,6 +195,9 @@ BROKEN: list[tuple[Rule, str, str, str]] = [
         f"{DECISION}import-linter contract pure\n",
         "no check",
     ),
+    (steps_that_lead_nowhere, "CONTRIBUTING.md", "# Contributing\n", "is gone"),
+    (steps_that_lead_nowhere, "CONTRIBUTING.md", WALK, "bot/a.py has no A.f"),
+    (steps_that_lead_nowhere, "CONTRIBUTING.md", WALK, "bot/__init__.py has no g"),
     (modules_that_work_when_imported, "bot/a.py", "raise OSError('no')", "cannot be imported"),
     (modules_that_work_when_imported, "bot/a.py", "open('b', 'w')", "does work: open"),
     (
@@ -255,7 +266,7 @@ def test_a_new_kind_and_a_renamed_kind_of_fact_are_noticed(tmp_path: Path) -> No
 
 def _checkout(root: Path, path: str, text: str) -> None:
     (root / "pyproject.toml").write_text(PROJECT)
-    (root / path).parent.mkdir(parents=True)
+    (root / path).parent.mkdir(parents=True, exist_ok=True)
     (root / "bot").mkdir(exist_ok=True)
     (root / "bot/__init__.py").write_text('"""A checkout."""')
     (root / path).write_text(text)
