@@ -24,7 +24,7 @@ from bot.slack.text import (
     person,
     time_passed,
 )
-from bot.slack.untold import not_told
+from bot.slack.untold import not_told, tell_customers
 from bot.slack.words import SEVERITY, STATUS
 
 MORE = (
@@ -161,7 +161,7 @@ def _links(incident_id: IncidentId, incident: Incident, preferences: Preferences
 def _buttons(incident_id: IncidentId, incident: Incident) -> list[Block]:
     value = str(incident_id)
     if not incident.is_open:
-        return [blocks.actions(_afterwards(incident, value))]
+        return [blocks.actions(_afterwards(incident_id, incident))]
     elements = [
         blocks.button("Severity", "severity_form", value=value),
         blocks.button("Update", "update_form", value=value),
@@ -178,9 +178,9 @@ def _buttons(incident_id: IncidentId, incident: Incident) -> list[Block]:
     return [blocks.actions(elements)]
 
 
-def _afterwards(incident: Incident, value: str) -> list[Block]:
+def _afterwards(incident_id: IncidentId, incident: Incident) -> list[Block]:
     """Offer what is left to do; customers come first until they read that it is over."""
-    stale = not_told(incident) is not None
+    value, stale = str(incident_id), not_told(incident) is not None
     draft = "" if stale else "primary"
     elements = [
         blocks.button("Postmortem draft", "postmortem", value=value, style=draft),
@@ -189,9 +189,7 @@ def _afterwards(incident: Incident, value: str) -> list[Block]:
     if incident.status is not Status.RESOLVED:
         return elements
     if stale:
-        elements.insert(
-            0, blocks.button("Tell customers", "update_form", value=value, style="primary")
-        )
+        elements.insert(0, tell_customers(incident_id))
     elif read_by_customers(incident) is None:
         elements.append(blocks.button("Update", "update_form", value=value))
     return [*elements, blocks.button("Close", "close", value=value)]

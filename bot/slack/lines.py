@@ -10,7 +10,7 @@ from bot.domain.roles import Role
 from bot.domain.terms import IncidentId
 from bot.ports import Json
 from bot.slack import blocks
-from bot.slack.text import Mrkdwn, clock_time, escape, m, one_line, person
+from bot.slack.text import Mrkdwn, clock_time, escape, link, m, one_line, person
 from bot.slack.values import packed
 from bot.slack.words import MITIGATED, SEVERITY, STATUS, VERDICT
 
@@ -119,11 +119,12 @@ def _published(fact: facts.UpdatePublished, incident: Incident) -> Mrkdwn | None
     update = next((each for each in incident.updates if each.number == fact.number), None)
     if update is None:
         return None
-    where = "the status page" if update.audience.value == "public" else "colleagues"
+    where = Mrkdwn("the status page" if update.audience.value == "public" else "colleagues")
+    where = link(fact.url, where) if fact.url else where
     words = escape(update.text, 2_000)
     return m(
         ":loudspeaker: *U{}* is out to {} ({}):\n{}",
-        _w(fact.number), _w(where), _w(update.state.value), words,
+        _w(fact.number), where, _w(update.state.value), words,
     )  # fmt: skip
 
 

@@ -71,6 +71,8 @@ class Speech:
         Vendor: https://docs.slack.dev/reference/methods/views.update
         """
         shown = self.notice(reply["text"])
+        if reply.get("blocks"):
+            shown |= {"blocks": reply["blocks"]}
         if reply.get("failed"):
             kept = [block for block in view["blocks"] if block.get("block_id") != SAID]
             warned = blocks.section(m(":warning: {}", Mrkdwn(reply["text"]))) | {"block_id": SAID}

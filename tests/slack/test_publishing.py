@@ -24,7 +24,8 @@ async def test_words_are_shown_first_and_published_on_approval(town: Town) -> No
     words = "Payments fail for some of you. We are on it."
     assert await on_the_page(town) == [(UpdateState.INVESTIGATING, words)]
     assert (await town.facts())[-1].kind == "update_published"
-    assert any("*U1* is out to the status page" in each for each in await town.reads())
+    assert any("*U1* is out to <http" in each for each in await town.reads())
+    assert any("|the status page> (investigating):" in each for each in await town.reads())
     assert "*Customers read*  :mag: Investigating since" in await town.card()
 
 

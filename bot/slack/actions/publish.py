@@ -4,10 +4,12 @@ from dataclasses import replace
 
 from bot.domain.facts import Fact
 from bot.domain.incident import Incident
-from bot.domain.updates import approve, discard, speaks_for
+from bot.domain.updates import approve, discard, find, speaks_for
 from bot.ports import Json, Work
-from bot.slack.call import Action, Call
+from bot.slack import blocks
+from bot.slack.call import Action, Call, only_you
 from bot.slack.text import Mrkdwn
+from bot.slack.untold import follow_suit
 from bot.slack.values import number_of, split
 
 
@@ -22,8 +24,10 @@ async def publish(call: Call, work: Work) -> Json:
         return facts
 
     await here.record(decide, work)
-    told = f":loudspeaker: U{number} is approved and on its way to the status page."
-    return {"text": Mrkdwn(told), "replaces": True}
+    now = await work.timelines.incident(incident_id)
+    told = Mrkdwn(f":loudspeaker: U{number} is approved and on its way to the status page.")
+    offered = follow_suit(incident_id, now, find(now, number_of(number)).state)
+    return only_you(told, [blocks.section(told), *offered]) | {"replaces": True}
 
 
 async def throw_away(call: Call, work: Work) -> Json:

@@ -7,7 +7,7 @@ from bot.ports import Json, Work
 from bot.slack import blocks
 from bot.slack.call import Call, Command, only_you
 from bot.slack.text import Mrkdwn, m
-from bot.slack.untold import not_told
+from bot.slack.untold import not_told, tell_customers
 
 ANYWAY = "anyway"
 
@@ -28,7 +28,7 @@ async def run(call: Call, work: Work) -> Json:
     if read and close(incident) and word != ANYWAY:
         text = m("{} A closed incident takes no update any more. Nothing is closed yet.", read)
         buttons = [
-            blocks.button("Tell customers", "update_form", value=str(call.here), style="primary"),
+            tell_customers(call.here),
             blocks.button("Close anyway", "say", value=f"{label(call.here)} close {ANYWAY}"),
         ]
         typed = Mrkdwn(f"Or type `/incident close {ANYWAY}`.")

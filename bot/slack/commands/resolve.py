@@ -5,7 +5,7 @@ from bot.ports import Json, Work
 from bot.slack import blocks
 from bot.slack.call import Call, Command, answered, only_you
 from bot.slack.text import Mrkdwn, m
-from bot.slack.untold import not_told
+from bot.slack.untold import not_told, tell_customers
 
 
 async def run(call: Call, work: Work) -> Json:
@@ -15,8 +15,9 @@ async def run(call: Call, work: Work) -> Json:
     now = await work.timelines.incident(call.here)
     told = not_told(now) or Mrkdwn("Customers are not told by this.")
     text = m("Resolved. {} The postmortem draft comes into the channel.", told)
-    tell = blocks.button("Tell customers", "update_form", value=str(call.here), style="primary")
-    return only_you(text, [blocks.section(text), blocks.actions([tell])]) | {"asks": True}
+    return only_you(text, [blocks.section(text), blocks.actions([tell_customers(call.here)])]) | {
+        "asks": True
+    }
 
 
 commands = (

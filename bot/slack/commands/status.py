@@ -4,12 +4,15 @@ from bot.domain.errors import Rejected
 from bot.domain.situation import change_status
 from bot.domain.terms import Status
 from bot.ports import Json, Work
-from bot.slack.call import Call, Command, only_you
+from bot.slack import blocks
+from bot.slack.call import Call, Command, answered, nothing_to_say, only_you
 from bot.slack.card import card
 from bot.slack.current import current_step
 from bot.slack.desk import known
 from bot.slack.grammar import first_word
-from bot.slack.text import Mrkdwn
+from bot.slack.text import Mrkdwn, m
+from bot.slack.untold import still_read, tell_customers
+from bot.slack.words import STATUS
 
 SETTABLE = (Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING)
 
@@ -27,7 +30,14 @@ async def run(call: Call, work: Work) -> Json:
             "monitoring; to end it, /incident resolve."
         )
     to = Status(word.lower())
-    return await call.change(lambda incident: change_status(incident, to, why), work)
+    if not await call.record(lambda incident: change_status(incident, to, why), work):
+        return answered(0)
+    read = still_read(await work.timelines.incident(call.here))
+    if not read:
+        return nothing_to_say()
+    text = m("The status is  {}. {}", Mrkdwn(STATUS[to]), read)
+    body = [blocks.section(text), blocks.actions([tell_customers(call.here)])]
+    return only_you(text, body)
 
 
 commands = (
