@@ -1,6 +1,6 @@
 """What the workflows need from the world, as protocols; adapters live in the folders beside."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeAlias, TypeVar
@@ -388,18 +388,6 @@ class PagePosts(Protocol):
 
     async def of(self, incident_id: IncidentId) -> list[PagePost]:
         """Return every post of one incident in the same order; none when it was never public."""
-        ...
-
-
-class People(Protocol):
-    """What people are called, kept so that a record can be read without Slack."""
-
-    async def keep(self, names: Mapping[PersonId, str]) -> None:
-        """Remember these names durably; the name of before is forgotten."""
-        ...
-
-    async def known(self, people: Iterable[PersonId]) -> Mapping[PersonId, str]:
-        """Return the names that are kept of those people; who was never kept is left out."""
         ...
 
 

@@ -13,12 +13,12 @@ from bot.domain.terms import IncidentId
 from bot.exporters import markdown as exporter
 from bot.patterns import search
 from bot.plugins import exported
-from bot.ports import Exporter, People
+from bot.ports import Exporter
 from bot.redaction import Redactor
 from bot.settings import Settings
 from bot.slack.assembly import tables
 from bot.slack.calls import Slack
-from bot.slack.directory import Directory
+from bot.slack.directory import Directory, People
 from bot.slack.listener import Tables
 from bot.slack.preferences import Preferences
 from bot.workflows.follow_runbook import Given

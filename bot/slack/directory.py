@@ -5,11 +5,12 @@ import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Protocol
 
 from bot.domain.errors import Refused, Rejected, Unavailable
 from bot.domain.terms import MUSTER, PersonId
 from bot.domain.text import cleaned
-from bot.ports import Json, People
+from bot.ports import Json
 from bot.slack.calls import Slack, SlackRefused
 
 log = logging.getLogger(__name__)
@@ -22,6 +23,18 @@ SLACKBOT = PersonId("USLACKBOT")
 
 Vendor: https://docs.slack.dev/reference/objects/user-object
 """
+
+
+class People(Protocol):
+    """What people are called, kept so that a record can be read without Slack."""
+
+    async def keep(self, names: Mapping[PersonId, str]) -> None:
+        """Remember these names durably; the name of before is forgotten."""
+        ...
+
+    async def known(self, people: Iterable[PersonId]) -> Mapping[PersonId, str]:
+        """Return the names that are kept of those people; who was never kept is left out."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from itertools import count
 import pytest
 
 from bot.effects.book import Store as AnyStore
-from bot.ports import Deliveries, PagePosts, People, Timers
+from bot.ports import Deliveries, PagePosts, Timers
+from bot.slack.directory import People
 from bot.storage.database import connect
 from bot.storage.deliveries import SqlDeliveries
 from bot.storage.page import SqlPagePosts
