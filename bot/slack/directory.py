@@ -51,7 +51,7 @@ class Directory:
     is_asked: bool = True
     known: dict[PersonId, str] = field(default_factory=dict)
     once: dict[PersonId, str] = field(default_factory=dict)
-    within: timedelta = timedelta(milliseconds=500)
+    within: timedelta = timedelta(milliseconds=800)
 
     async def names(self, people: Iterable[PersonId]) -> Mapping[PersonId, str]:
         """Return the names of those people, as far as they can be found out."""

@@ -47,7 +47,7 @@ class Tables:
 class Listener:
     """Answers Slack within its three seconds: decide, commit, acknowledge; the rest comes later.
 
-    `check` raises Rejected for people who can take no part; it answers within half a second.
+    `check` raises Rejected for people who can take no part; it answers within a second.
     `start` begins an errand that nobody waits for, such as opening a form. A delivery of another
     shape than Slack documents is acknowledged, counted in `ignored`, and changes nothing.
     """
