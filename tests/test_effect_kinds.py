@@ -6,6 +6,7 @@ from bot.app import composed
 from bot.domain.entries import said
 from bot.domain.terms import ChannelId, IncidentId, PersonId
 from bot.settings import Settings
+from bot.slack.asides import aside
 from bot.slack.call import Call
 from bot.slack.health import WHAT
 from bot.slack.preferences import Preferences
@@ -26,6 +27,8 @@ def promised() -> Iterator[str]:
         yield from (timer.kind for timer in promises.timers)
     for asked in (fetch_message, forget_message):
         yield from (effect.kind for effect in asked(CALL, "1.2", "timeline").effects)
+    for kind in ("slack.noted", "slack.next"):
+        yield from (effect.kind for effect in aside(kind, CALL, 7).effects)
 
 
 async def test_every_kind_that_is_promised_is_performed_and_named(sqlite_url: str) -> None:

@@ -19,6 +19,8 @@ WHAT: Mapping[str, str] = {
     "slack.announce.edit": "updating the announcement",
     "slack.announce.outdate": "updating older announcements",
     "slack.role.note": "sending role duties",
+    "slack.noted": "confirming a note",
+    "slack.next": "showing the next step",
     "slack.catchup": "catching somebody up",
     "slack.origin": "answering the message it was declared from",
     "slack.message.record": "recording a message",

@@ -7,7 +7,7 @@ from bot.ports import Json, Work
 from bot.slack import blocks
 from bot.slack.call import Call, Handler, only_you
 from bot.slack.desk import known
-from bot.slack.steps_card import steps_card
+from bot.slack.steps_card import at_hand
 from bot.slack.text import Mrkdwn
 from bot.slack.values import incident_of
 
@@ -28,8 +28,22 @@ def shown_again(handler: Handler) -> Handler:
         if (told and not told.get("unchanged")) or not is_private(call):
             return told
         now = await known(incident_of(call.value), work, call.preferences.given)
-        shown = steps_card(now)
+        shown = at_hand(now)
         return only_you(Mrkdwn(shown["text"]), shown["blocks"]) | {"replaces": True}
+
+    return run
+
+
+def then_next(handler: Handler) -> Handler:
+    """Give who pressed the next step at hand: the card of everybody may be far above."""
+
+    async def run(call: Call, work: Work) -> Json:
+        told = await shown_again(handler)(call, work)
+        if told:
+            return told
+        now = await known(incident_of(call.value), work, call.preferences.given)
+        shown = at_hand(now)
+        return only_you(Mrkdwn(shown["text"]), shown["blocks"])
 
     return run
 

@@ -6,19 +6,24 @@ from bot.domain.parts import StepState
 from bot.domain.ranking import Candidate, rank
 from bot.domain.runbook import Runbook, Step
 from bot.domain.suggest import GENERIC, suggest
+from bot.domain.terms import Severity
 from bot.ports import Json
 from bot.slack import blocks
+from bot.slack.answers import answers
 from bot.slack.blocks import Block
 from bot.slack.current import counted, place
 from bot.slack.desk import Known
 from bot.slack.text import Mrkdwn, escape, joined, m, one_line
 from bot.slack.values import packed
-from bot.slack.words import OUTCOME, PHASE, ROLE
+from bot.slack.words import OUTCOME, PHASE, ROLE, SEVERITY
 
 BUTTONS = 4
 """A question with more choices than this shows them as a list."""
 
 CHECKS = 8
+
+SITUATION = "set_severity"
+"""The id by which a runbook calls the step that asks for severity and impact."""
 
 
 def steps_card(known: Known) -> Json:
@@ -28,13 +33,38 @@ def steps_card(known: Known) -> Json:
         return _offer(known)
     doing = _step(known, now) if known.incident.is_open else _left_at(now)
     body = [blocks.section(_trail(known.runbook, now)), *doing]
+    body += answers(known.incident, known.runbook)
     body += _results(known, known.runbook, now)
     body += _likely(known, known.runbook)
     small = m("{} · version {}", one_line(known.runbook.title), Mrkdwn(str(known.runbook.version)))
     if now.step and now.step.role in ROLE:
         small = m("For {} · {}", Mrkdwn(ROLE[now.step.role]), small)
+    return blocks.message(_named(now), [*body, blocks.context(small)])
+
+
+def at_hand(known: Known) -> Json:
+    """Show the current step to one person, who has just pressed or handled one."""
+    now = place(known)
+    if known.runbook is None or now is None or not known.incident.is_open:
+        return steps_card(known)
+    small = Mrkdwn("Only you see this; the step card above shows the same to everybody.")
+    state = known.incident.steps.get(now.step.id) if now.step else None
+    doing = [_wait(now.step)] if now.step and state and state.is_running else _step(known, now)
+    body = [blocks.section(_trail(known.runbook, now)), *doing]
+    return blocks.message(_named(now), [*body, blocks.context(small)])
+
+
+def _wait(step: Step) -> Block:
+    """Say that a check runs: what only one person sees is not edited when it has answered."""
+    text = m(":hourglass: checking  *{}*", one_line(step.title))
+    return blocks.section(
+        text, accessory=blocks.button("Show the current step", "say", value="next")
+    )
+
+
+def _named(now: Place) -> Mrkdwn:
     text = f"Step: {now.step.title}" if now.step else "Every step of the runbook is handled"
-    return blocks.message(escape(text, 300), [*body, blocks.context(small)])
+    return escape(text, 300)
 
 
 def _offer(known: Known) -> Json:
@@ -98,6 +128,7 @@ def _step(known: Known, now: Place) -> list[Block]:
     lines += [one_line(step.why, 300)] if step.why else []
     lines += [escape(step.instructions, 1_500)] if step.instructions else []
     lines += [one_line(step.prompt, 500)] if step.prompt else []
+    lines += [m("*Already set*  {}", kept)] if (kept := _already(known, step)) else []
     lines += [m(":grey_question: held: {}", one_line(now.held, 300))] if now.held else []
     body = [blocks.section(joined("\n", lines))]
     if step.suggested_command:
@@ -126,7 +157,8 @@ def _controls(known: Known, step: Step, state: StepState) -> list[Block]:
     value = packed(known.incident_id, step.id)
     controls = []
     if step.kind == "manual":
-        controls.append(blocks.button("Done", "step_done", value=value, style="primary"))
+        done = "Keep" if _already(known, step) else "Done"
+        controls.append(blocks.button(done, "step_done", value=value, style="primary"))
         controls.append(blocks.button("Done, with findings", "done_form", value=value))
     if step.kind == "question":
         controls += _ask(step, value)
@@ -135,6 +167,14 @@ def _controls(known: Known, step: Step, state: StepState) -> list[Block]:
         controls.append(blocks.button(text, "step_check", value=value, style="primary"))
         controls.append(blocks.button("Seen by hand", "done_form", value=value))
     return [*controls, blocks.button("Skip", "skip_form", value=value), _back(known)]
+
+
+def _already(known: Known, step: Step) -> Mrkdwn | None:
+    """Say what the step asks to be set, once severity and impact both are."""
+    incident = known.incident
+    if step.id != SITUATION or incident.severity is Severity.UNKNOWN or not incident.impact:
+        return None
+    return m("{} · {}", Mrkdwn(SEVERITY[incident.severity]), one_line(incident.impact, 200))
 
 
 def _ask(step: Step, value: str) -> list[Block]:

@@ -1,6 +1,7 @@
 """Entries as sentences, for the timeline that people read in Slack."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from bot.domain import facts
 from bot.domain.entries import Entry
@@ -8,7 +9,7 @@ from bot.domain.incident import Incident
 from bot.domain.roles import ROLES
 from bot.domain.runbook import Runbook, Step
 from bot.slack.lines import line
-from bot.slack.text import Mrkdwn, date_time, link, m, one_line, person
+from bot.slack.text import Mrkdwn, clock_time, date_time, link, m, one_line, person
 from bot.slack.words import OUTCOME
 
 
@@ -25,6 +26,12 @@ def told(entry: Entry, incident: Incident, runbook: Runbook | None = None) -> Mr
     if text and entry.position in incident.withdrawn:
         return m("~{}~ (withdrawn)", text)
     return text
+
+
+def confirmed(text: str, at: datetime, *, now: datetime) -> Mrkdwn:
+    """Confirm a note; one of another moment than `now` with its day."""
+    when = m("at {}", clock_time(at)) if at == now else date_time(at)
+    return m(":memo: On the timeline, {}: {}", when, one_line(text, 200))
 
 
 def _recorded(entry: Entry, steps: Mapping[str, Step]) -> Mrkdwn | None:

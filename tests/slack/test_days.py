@@ -13,6 +13,20 @@ async def test_a_note_that_lands_on_yesterday_says_so(town: Town) -> None:
     assert "at <!date^1767578400^{time}|02:00 UTC>: rebooted again" in today
 
 
+async def test_the_form_confirms_a_note_as_the_line_does(town: Town) -> None:
+    await town.declares()
+    before = town.seq
+    form = await town.person("ana").click("more", channel=town.channel, value="note:1")
+    assert form["outcome"] == "acked"
+    await town.settle()
+
+    await town.sends(await town.person("ana").form(), text="rebooted at 23:59")
+    heard = await town.whispered("ana", since=before)
+
+    assert heard.startswith(":memo: On the timeline, <!date^")
+    assert heard.endswith("|2026-01-04 23:59 UTC>: rebooted")
+
+
 async def test_the_timeline_shows_the_day_of_what_is_not_of_today(town: Town) -> None:
     await town.declares()
     await town.says("ana", "note rebooted at 23:59")

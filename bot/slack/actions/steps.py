@@ -7,7 +7,7 @@ from bot.ports import Json, Work
 from bot.slack import stepping
 from bot.slack.call import Action, Call, opens
 from bot.slack.forms import answer_form
-from bot.slack.private_card import shown_again
+from bot.slack.private_card import shown_again, then_next
 from bot.slack.text import Mrkdwn
 from bot.slack.values import incident_of, split
 from bot.workflows.follow_runbook import attached
@@ -56,9 +56,9 @@ async def check(call: Call, work: Work) -> Json:
 
 actions = (
     Action("runbook_start", shown_again(start)),
-    Action("step_done", shown_again(done)),
+    Action("step_done", then_next(done)),
     Action("step_back", shown_again(back)),
-    Action("step_answer", shown_again(answer)),
+    Action("step_answer", then_next(answer)),
     Action("answer_form", ask, reads=True),
     Action("step_check", shown_again(check)),
 )

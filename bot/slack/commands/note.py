@@ -8,7 +8,8 @@ from bot.domain.times import parse_at
 from bot.ports import Json, Work
 from bot.slack.call import Call, Command, only_you, opens
 from bot.slack.forms import text_form
-from bot.slack.text import Mrkdwn, clock_time, date_time, escape, m, one_line, told
+from bot.slack.text import Mrkdwn, escape, m, told
+from bot.slack.timeline import confirmed
 
 AT = re.compile(
     r"^(?P<text>.+?)\s+at\s+(?P<at>\d{1,2}:\d{2}|\d{4}-\d{2}-\d{2}[ T]\d{1,2}:\d{2})\s*(?:utc|z)?$",
@@ -45,8 +46,7 @@ async def noted(call: Call, work: Work) -> Json:
     if found := AT.match(call.text.strip()):
         text, occurred = found["text"], parse_at(found["at"], now=call.now)
     await call.record(lambda incident: note(incident, text), work, occurred=occurred)
-    at = m("at {}", clock_time(call.now)) if occurred is None else date_time(occurred)
-    return only_you(m(":memo: On the timeline, {}: {}", at, one_line(text, 200)))
+    return only_you(confirmed(text, occurred or call.now, now=call.now))
 
 
 commands = (

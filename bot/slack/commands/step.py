@@ -2,11 +2,12 @@
 
 from bot.domain.errors import Rejected
 from bot.ports import Json, Work
-from bot.slack import stepping
+from bot.slack import blocks, stepping
 from bot.slack.call import Call, Command, only_you
 from bot.slack.current import current_step
 from bot.slack.desk import known
 from bot.slack.grammar import first_word
+from bot.slack.steps_card import at_hand
 from bot.slack.text import m, one_line
 
 
@@ -32,8 +33,9 @@ async def run(call: Call, work: Work) -> Json:
             )
     if told:
         return told
-    step = current_step(await known(call.here, work, call.preferences.given))
-    return only_you(m(":white_check_mark: Recorded. *Now*  {}", one_line(step, 300)))
+    now = await known(call.here, work, call.preferences.given)
+    text = m(":white_check_mark: Recorded. *Now*  {}", one_line(current_step(now), 300))
+    return only_you(text, [blocks.section(text), *at_hand(now)["blocks"]])
 
 
 commands = (

@@ -1,6 +1,7 @@
 """Which performer makes which kind of call to Slack."""
 
 from bot.ports import Json, Performer, Promised
+from bot.slack.asides import asker, next_step, noted
 from bot.slack.card import announcement, card, outdated_announcement
 from bot.slack.current import current_step
 from bot.slack.desk import Desk, Known
@@ -47,6 +48,8 @@ def performers(desk: Desk, postmortem: Postmortem) -> dict[str, Performer]:
         "slack.announce.outdate": Outdate(desk, "slack.announce", _outdated),
         "slack.role.note": Whisper(desk, role_note, role_holder, is_direct=True),
         "slack.catchup": Whisper(desk, catch_up, newcomer),
+        "slack.noted": Whisper(desk, noted, asker),
+        "slack.next": Whisper(desk, next_step, asker),
         "slack.origin": AnswerOrigin(desk),
         "slack.message.record": RecordMessage(desk),
         "slack.message.withdraw": WithdrawMessage(desk),

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.ports import Json, Work
 from bot.slack import blocks
+from bot.slack.asides import tell_noted
 from bot.slack.blocks import value_of
 from bot.slack.call import Action, Call, Handler, nothing_to_say
 from bot.slack.commands import hypo, impact, mitigate, note, reopen, resolve
@@ -22,6 +23,14 @@ def _as(handler: Handler) -> Handler:
     return run
 
 
+async def note_text(call: Call, work: Work) -> Json:
+    """Note it, and confirm it in the channel."""
+    here = replace(call, incident_id=remembered(call.metadata)[0])
+    told = await _as(note.noted)(here, work)
+    await tell_noted(here, work)
+    return told
+
+
 def _shown(told: Json) -> Json:
     """Put what asks for another press in the place of the form."""
     view = {
@@ -34,7 +43,7 @@ def _shown(told: Json) -> Json:
 
 
 actions = (
-    Action("note_text", _as(note.noted)),
+    Action("note_text", note_text),
     Action("hypo_text", _as(hypo.run)),
     Action("mitigate_text", _as(mitigate.run)),
     Action("impact_text", _as(impact.run)),
