@@ -44,6 +44,20 @@ TEXT_FORMS: Mapping[str, TextForm] = {
         "One sentence that can be wrong.",
         500,
     ),
+    "supported": TextForm(
+        "Supported",
+        "What speaks for it?",
+        "Supported",
+        "A check such as E17, or what you saw.",
+        500,
+    ),
+    "refuted": TextForm(
+        "Refuted",
+        "What speaks against it?",
+        "Refuted",
+        "A check such as E17, or what you saw.",
+        500,
+    ),
     "mitigate": TextForm(
         "Start a mitigation",
         "What are you doing to restore service?",

@@ -13,7 +13,7 @@ WHAT: Mapping[str, str] = {
     "slack.steps.post": "posting the step card",
     "slack.steps.edit": "updating the step card",
     "slack.line": "posting a change in the channel",
-    "slack.line.edit": "updating the line of a mitigation",
+    "slack.line.edit": "updating the line of a mitigation or a hypothesis",
     "slack.topic": "setting the channel topic",
     "slack.announce.post": "announcing it",
     "slack.announce.edit": "updating the announcement",

@@ -7,34 +7,49 @@ from bot.domain.entries import Entry
 from bot.domain.facts import Fact
 from bot.domain.incident import Incident
 from bot.domain.roles import Role
-from bot.domain.terms import IncidentId
+from bot.domain.terms import IncidentId, Verdict
 from bot.ports import Json
 from bot.slack import blocks
 from bot.slack.text import Mrkdwn, clock_time, escape, link, m, one_line, person
 from bot.slack.values import packed
-from bot.slack.words import MITIGATED, SEVERITY, STATUS, VERDICT
+from bot.slack.words import JUDGED, MITIGATED, SEVERITY, STATUS, VERDICT
 
 
 def line_message(
     incident_id: IncidentId, entry: Entry, incident: Incident, roles: Mapping[str, Role]
 ) -> Json | None:
-    """Show the line; that of a mitigation asks whether it worked, until somebody has said so."""
+    """Show the line; that of a mitigation or hypothesis asks what became of it."""
     text = line(entry, incident, roles)
     if text is None:
         return None
-    if not isinstance(entry.fact, facts.MitigationStarted):
-        return blocks.message(text, [blocks.section(text)])
-    number = entry.fact.number
-    state = next(each.state for each in incident.mitigations if each.number == number)
-    if state in MITIGATED:
-        text = m("{}\n{}", text, _w(MITIGATED[state]))
-        return blocks.message(text, [blocks.section(text)])
+    known, buttons = _asking(incident_id, entry.fact, incident)
+    if known:
+        text = m("{}\n{}", text, _w(known))
+    asked = [blocks.actions(buttons)] if buttons else []
+    return blocks.message(text, [blocks.section(text), *asked])
+
+
+def _asking(
+    incident_id: IncidentId, fact: Fact, incident: Incident
+) -> tuple[str, list[blocks.Block]]:
+    """Return what is known of what was started or raised, and the buttons that say more."""
+    match fact:
+        case facts.MitigationStarted(number=number):
+            state = next(each.state for each in incident.mitigations if each.number == number)
+            known, is_open = MITIGATED.get(state, ""), state not in MITIGATED
+            choices = (
+                ("Worked", "mitigation_worked"),
+                ("Did not work (revert)", "mitigation_reverted"),
+            )
+        case facts.HypothesisRaised(number=number):
+            state = next(each.state for each in incident.hypotheses if each.number == number)
+            known, is_open = JUDGED.get(state, ""), state in {"open", Verdict.INCONCLUSIVE}
+            choices = (("Supported", "hypothesis_supported"), ("Refuted", "hypothesis_refuted"))
+        case _:
+            return "", []
     value = packed(incident_id, number)
-    buttons = [
-        blocks.button("Worked", "mitigation_worked", value=value, style="primary"),
-        blocks.button("Did not work (revert)", "mitigation_reverted", value=value),
-    ]
-    return blocks.message(text, [blocks.section(text), blocks.actions(buttons)])
+    buttons = [blocks.button(words, action, value=value) for words, action in choices]
+    return known, buttons if is_open else []
 
 
 def line(entry: Entry, incident: Incident, roles: Mapping[str, Role]) -> Mrkdwn | None:

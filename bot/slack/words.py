@@ -50,6 +50,12 @@ MITIGATED: Mapping[str, str] = {
 }
 """What became of a mitigation; one that was only started is none of these."""
 
+JUDGED: Mapping[str, str] = {
+    **{verdict.value: words for verdict, words in VERDICT.items()},
+    "withdrawn": MITIGATED["withdrawn"],
+}
+"""What became of a hypothesis; one that was only raised is none of these."""
+
 PHASE: Mapping[str, str] = {
     "verify_scope": "Verify scope",
     "gather_evidence": "Gather evidence",

@@ -165,7 +165,7 @@ FOLLOWS: Mapping[type[Fact], Follow] = {
     facts.CheckRequested: _probe,
     facts.EvidenceCollected: _all(STEPS_EDIT, CARD_EDIT, _in_channel("slack.evidence")),
     facts.HypothesisRaised: _all(LINE, CARD_EDIT),
-    facts.HypothesisJudged: _all(LINE, CARD_EDIT),
+    facts.HypothesisJudged: _all(LINE, LINE_EDIT, CARD_EDIT),
     facts.MitigationStarted: _all(LINE, CARD_EDIT),
     facts.MitigationConfirmed: _all(LINE, LINE_EDIT, CARD_EDIT),
     facts.MitigationReverted: _all(LINE, LINE_EDIT, CARD_EDIT),

@@ -89,7 +89,11 @@ FOLLOWING: dict[str, list[tuple[str, str]]] = {
         ("slack.evidence", CHANNEL),
     ],
     "hypothesis_raised": [("slack.line", CHANNEL), ("slack.card.edit", CHANNEL)],
-    "hypothesis_judged": [("slack.line", CHANNEL), ("slack.card.edit", CHANNEL)],
+    "hypothesis_judged": [
+        ("slack.line", CHANNEL),
+        ("slack.line.edit", CHANNEL),
+        ("slack.card.edit", CHANNEL),
+    ],
     "mitigation_started": [("slack.line", CHANNEL), ("slack.card.edit", CHANNEL)],
     "mitigation_confirmed": [
         ("slack.line", CHANNEL),

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from bot.domain.errors import Rejected
 from bot.ports import Json, Work
-from bot.slack.call import Action, Call, opens
+from bot.slack.call import Action, Call, Handler, opens
 from bot.slack.commands import sev
 from bot.slack.desk import known
 from bot.slack.forms import TEXT_FORMS, role_form, text_form, update_form
 from bot.slack.text import Mrkdwn
-from bot.slack.values import incident_of, split
+from bot.slack.values import incident_of, number_of, split
 from bot.slack.wording import begun
 
 
@@ -50,6 +50,16 @@ async def done(call: Call, _work: Work) -> Json:
     return opens(text_form(incident_id, "done", step), Mrkdwn("Type /incident step done."))
 
 
+def _judge(verdict: str) -> Handler:
+    async def run(call: Call, _work: Work) -> Json:
+        """Ask what speaks for it, or against it."""
+        incident_id, number = split(call.value)
+        otherwise = Mrkdwn(f"Type /incident hypo {number_of(number)} {verdict} and why.")
+        return opens(text_form(incident_id, verdict, number), otherwise)
+
+    return run
+
+
 async def more(call: Call, _work: Work) -> Json:
     """Open the form that was picked in the card's menu (`note:12`)."""
     verb, _colon, number = call.value.partition(":")
@@ -73,5 +83,7 @@ actions = (
     Action("reopen_form", reopen, reads=True),
     Action("skip_form", skip, reads=True),
     Action("done_form", done, reads=True),
+    Action("hypothesis_supported", _judge("supported"), reads=True),
+    Action("hypothesis_refuted", _judge("refuted"), reads=True),
     Action("more", more, reads=True),
 )

@@ -27,9 +27,13 @@ async def run(call: Call, work: Work) -> Json:
     found = JUDGED.match(text)
     if not found:
         return await call.change(lambda incident: raise_hypothesis(incident, text), work)
-    number, verdict = int(found["number"]), _verdict(found["verdict"])
-    evidence = tuple(int(each) for each in EVIDENCE.findall(found["rest"]))
-    why = EVIDENCE.sub("", found["rest"]).strip(" ,")
+    return await judged(call, work, int(found["number"]), _verdict(found["verdict"]), found["rest"])
+
+
+async def judged(call: Call, work: Work, number: int, verdict: Verdict, said: str) -> Json:
+    """Judge H<number>; what is `said` may name evidence, as E17."""
+    evidence = tuple(int(each) for each in EVIDENCE.findall(said))
+    why = EVIDENCE.sub("", said).strip(" ,")
     return await call.change(lambda incident: judge(incident, number, verdict, evidence, why), work)
 
 

@@ -16,13 +16,13 @@ from bot.slack.notices import (
     role_holder,
     role_note,
 )
+from bot.slack.performers.asking_line import EditAsking
 from bot.slack.performers.channel import Create
 from bot.slack.performers.channel_state import PinCard, Topic
 from bot.slack.performers.editing import Edit, Outdate
 from bot.slack.performers.files import Postmortem
 from bot.slack.performers.marks import Mark
 from bot.slack.performers.messages import RecordMessage, WithdrawMessage
-from bot.slack.performers.mitigation_line import EditMitigation
 from bot.slack.performers.origin import AnswerOrigin
 from bot.slack.performers.people import Invite
 from bot.slack.performers.posting import Post, Whisper, in_announcements
@@ -41,7 +41,7 @@ def performers(desk: Desk, postmortem: Postmortem) -> dict[str, Performer]:
         "slack.steps.post": Post(desk, _steps),
         "slack.steps.edit": Edit(desk, "slack.steps", _steps),
         "slack.line": Post(desk, _line),
-        "slack.line.edit": EditMitigation(desk, _line),
+        "slack.line.edit": EditAsking(desk, _line),
         "slack.evidence": Post(desk, _evidence, under="slack.steps"),
         "slack.announce.post": Post(desk, _announcement, in_announcements),
         "slack.announce.edit": Edit(desk, "slack.announce", _announcement),

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.domain.terms import Verdict
 from bot.ports import Json, Work
 from bot.slack import blocks
 from bot.slack.asides import tell_noted
@@ -9,6 +10,7 @@ from bot.slack.blocks import value_of
 from bot.slack.call import Action, Call, Handler, nothing_to_say
 from bot.slack.commands import hypo, impact, mitigate, note, reopen, resolve
 from bot.slack.forms import remembered
+from bot.slack.values import number_of
 
 
 def _as(handler: Handler) -> Handler:
@@ -31,6 +33,16 @@ async def note_text(call: Call, work: Work) -> Json:
     return told
 
 
+def _judged(verdict: Verdict) -> Handler:
+    async def run(call: Call, work: Work) -> Json:
+        incident_id, number = remembered(call.metadata)
+        here = replace(call, incident_id=incident_id)
+        said = value_of(call.state, "text")
+        return await hypo.judged(here, work, number_of(number), verdict, said)
+
+    return run
+
+
 def _shown(told: Json) -> Json:
     """Put what asks for another press in the place of the form."""
     view = {
@@ -45,6 +57,8 @@ def _shown(told: Json) -> Json:
 actions = (
     Action("note_text", note_text),
     Action("hypo_text", _as(hypo.run)),
+    Action("supported_text", _judged(Verdict.SUPPORTED)),
+    Action("refuted_text", _judged(Verdict.REFUTED)),
     Action("mitigate_text", _as(mitigate.run)),
     Action("impact_text", _as(impact.run)),
     Action("resolve_text", _as(resolve.run)),

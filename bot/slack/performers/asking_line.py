@@ -1,4 +1,4 @@
-"""The line of a started mitigation: its buttons go once somebody has said what became of it."""
+"""Lines that ask what became of a mitigation or a hypothesis; their buttons go with the answer."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,17 +10,18 @@ from bot.slack.desk import Desk, Known
 from bot.slack.performers.editing import GONE
 from bot.slack.performers.posting import Render
 
-OUTCOMES = (
+MITIGATIONS = (
     facts.MitigationStarted,
     facts.MitigationConfirmed,
     facts.MitigationReverted,
     facts.MitigationMadePermanent,
 )
+HYPOTHESES = (facts.HypothesisRaised, facts.HypothesisJudged)
 
 
 @dataclass(frozen=True, slots=True)
-class EditMitigation:
-    """Brings the line of the mitigation that an entry is about up to date.
+class EditAsking:
+    """Brings the line of the mitigation or hypothesis that an entry is about up to date.
 
     Vendor: https://docs.slack.dev/reference/methods/chat.update
     """
@@ -32,7 +33,7 @@ class EditMitigation:
     async def perform(self, effect: Promised) -> Done:
         """Write the line anew; one that is gone, or that nobody may edit any more, stays as it is.
 
-        An entry that is about no mitigation needs nothing.
+        An entry that is about neither needs nothing.
         """
         known = await self.desk.known(effect.incident_id)
         posted = _line(known, effect)
@@ -53,12 +54,18 @@ class EditMitigation:
 
 
 def _line(known: Known, effect: Promised) -> Promised | None:
-    """Return the effect that posted the line of this mitigation."""
+    """Return the effect that posted the line of what this entry is about."""
     fact = known.entry(effect).fact
     if isinstance(fact, facts.EntryWithdrawn):
         fact = known.entries[fact.target - 1].fact
-    if not isinstance(fact, OUTCOMES):
-        return None
-    [started] = [each for each in known.incident.mitigations if each.number == fact.number]
+    asking = {
+        each.position
+        for kinds, asked in (
+            (MITIGATIONS, known.incident.mitigations),
+            (HYPOTHESES, known.incident.hypotheses),
+        )
+        for each in asked
+        if isinstance(fact, kinds) and each.number == fact.number
+    }
     lines = [each for each in known.promised if each.kind == "slack.line" and each.reference]
-    return next((each for each in lines if each.payload["position"] == started.position), None)
+    return next((each for each in lines if each.payload["position"] in asking), None)
