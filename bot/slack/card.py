@@ -202,7 +202,7 @@ def announcement(incident_id: IncidentId, incident: Incident) -> Json:
     lead = incident.roles.get("lead")
     parts = [Mrkdwn(part) for part in (severity, STATUS[incident.status]) if part]
     parts.append(m("Lead {}", person(lead)) if lead else Mrkdwn("No lead yet"))
-    parts.append(m("since {}", date_time(incident.declared_at)))
+    parts.append(m("since {}", date_time(incident.started_at or incident.declared_at)))
     where = Mrkdwn(f"<#{incident.channel}>") if incident.channel else Mrkdwn("")
     body = m("*{}*  {}  {}\n{}", Mrkdwn(label(incident_id)), title, where, joined(" · ", parts))
     impact = [blocks.context(one_line(incident.impact, 600))] if incident.impact else []

@@ -22,7 +22,7 @@ WHAT: Mapping[str, str] = {
     "slack.noted": "confirming a note",
     "slack.next": "showing the next step",
     "slack.catchup": "catching somebody up",
-    "slack.origin": "answering the message it was declared from",
+    "slack.origin": "answering where it was declared from",
     "slack.message.record": "recording a message",
     "slack.message.withdraw": "withdrawing a message",
     "slack.mark": "marking a pinned message",

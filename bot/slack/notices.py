@@ -117,6 +117,17 @@ def declared_from_here(known: Known) -> Json:
     return blocks.message(text, [blocks.section(text)])
 
 
+def declared_by_form(known: Known) -> Json:
+    """Tell whoever sent the form where the incident is."""
+    text = m(
+        ":rotating_light: *{}* is declared{}: {}",
+        Mrkdwn(label(known.incident_id)),
+        _where(known.incident),
+        one_line(known.incident.title),
+    )
+    return blocks.message(text, [blocks.section(text)])
+
+
 def not_said_there(known: Known) -> Json:
     """Tell whoever declared that the readers of the message know nothing of it."""
     text = m(

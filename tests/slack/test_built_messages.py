@@ -19,13 +19,14 @@ from bot.slack.notices import (
     ask_channel,
     ask_reporter,
     catch_up,
+    declared_by_form,
     declared_from_here,
     not_said_there,
     role_note,
 )
 from bot.slack.preview import preview, published_block
 from bot.slack.spoken import spoken
-from bot.slack.steps_card import steps_card
+from bot.slack.steps_card import at_hand, steps_card
 from bot.slack.timeline import told
 from bot.slack.topic import topic
 from tests.slack.hostile import ANA, WORDS, wrong_with
@@ -65,6 +66,8 @@ def messages(about: Known, words: str) -> Iterator[Message]:
     yield steps_card(about)
     yield declared_from_here(about)
     yield not_said_there(about)
+    yield declared_by_form(about)
+    yield at_hand(about)
     yield from (each for each in (ask_reporter(DESK, about, effect_of(1)),) if each)
     yield from (each for each in (ask_channel(DESK, about, effect_of(1)),) if each)
     yield from (each for each in (catch_up(DESK, about, effect_of(1)),) if each)

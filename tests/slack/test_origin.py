@@ -33,6 +33,35 @@ async def test_the_message_gets_one_answer_with_number_and_channel(town: Town) -
     assert await town.direct("ana") == []
 
 
+async def sends_the_form(town: Town, **entered: str) -> None:
+    await town.says("ana", "declare", where="#general")
+    await town.sends(await town.person("ana").form(), title="Checkout fails", **entered)
+
+
+async def test_who_sent_the_form_keeps_a_way_into_the_channel(town: Town) -> None:
+    await sends_the_form(town)
+
+    [told] = await town.direct("ana")
+    assert told == f":rotating_light: *INC-1* is declared in <#{town.channel}>: Checkout fails"
+
+
+async def test_who_sent_the_form_is_told_once_even_if_slack_loses_it(town: Town) -> None:
+    await loses(town, "*is declared in*")
+
+    await sends_the_form(town)
+    await town.pass_(SOON)
+
+    assert len(await town.direct("ana")) == 1
+
+
+async def test_everybody_reads_since_when_it_lasts(town: Town) -> None:
+    await sends_the_form(town, started="01:40")
+
+    [announced] = [read(each) for each in await town.person("ben").messages("#incidents")]
+    assert "since <!date^1767577200^{date_short_pretty} {time}|2026-01-05 01:40 UTC>" in announced
+    assert "*Started*\n<!date^1767577200^" in await town.card()
+
+
 async def test_a_reply_is_answered_in_its_thread(town: Town) -> None:
     root = await town.person("chi").post("#incidents", "how is checkout?")
 

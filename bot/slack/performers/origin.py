@@ -1,13 +1,13 @@
-"""The message from which an incident was declared: its readers learn where the work goes on."""
+"""Where an incident was declared from: whoever is there learns where the work goes on."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.facts import Declared
-from bot.ports import Done, Dropped, Promised, Undecidable
+from bot.ports import Done, Dropped, Json, Promised, Undecidable
 from bot.slack.calls import WITHIN, SlackRefused
 from bot.slack.desk import Desk, Known
-from bot.slack.notices import declared_from_here, not_said_there
+from bot.slack.notices import declared_by_form, declared_from_here, not_said_there
 from bot.slack.performers.posting import AWAY, marked, posted
 
 NOT_THERE = {"thread_not_found", "message_not_found"}
@@ -16,6 +16,8 @@ NOT_THERE = {"thread_not_found", "message_not_found"}
 @dataclass(frozen=True, slots=True)
 class AnswerOrigin:
     """Answers once under that message; where Muster is no member, whoever declared is told.
+
+    A form leaves nothing behind where it was sent, so whoever sent it is told as well.
 
     Vendor: https://docs.slack.dev/reference/methods/conversations.replies
     """
@@ -30,6 +32,8 @@ class AnswerOrigin:
         """
         known = await self.desk.known(effect.incident_id)
         origin = known.incident.origin
+        if origin.source == "form":
+            return await self._directly(effect, known, declared_by_form(known))
         if not origin.origin_ts:
             return Done()
         try:
@@ -37,12 +41,15 @@ class AnswerOrigin:
             message = declared_from_here(known) | {"thread_ts": root}
             return await posted(self.desk, effect, origin.origin_channel, message)
         except SlackRefused as error:
-            return Done() if error.code in NOT_THERE else await self._directly(effect, known)
+            told = not_said_there(known)
+            return Done() if error.code in NOT_THERE else await self._directly(effect, known, told)
 
     async def look_up(self, effect: Promised, since: datetime) -> Done | None:
         """Look under the message and, where we may not, among the direct messages."""
         known = await self.desk.known(effect.incident_id)
         origin = known.incident.origin
+        if origin.source == "form":
+            return await self._find_directly(effect, since, known)
         if not origin.origin_ts:
             return None
         try:
@@ -61,9 +68,9 @@ class AnswerOrigin:
         first = page["messages"][0]
         return str(first.get("thread_ts") or first["ts"])
 
-    async def _directly(self, effect: Promised, known: Known) -> Done:
+    async def _directly(self, effect: Promised, known: Known, told: Json) -> Done:
         try:
-            return await posted(self.desk, effect, await self._direct(known), not_said_there(known))
+            return await posted(self.desk, effect, await self._direct(known), told)
         except SlackRefused as error:
             if error.code in AWAY:
                 raise Dropped(f"nobody can be told: {error.code}") from error
