@@ -1,14 +1,29 @@
 """The list of all verbs, made from the verbs themselves."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.domain.errors import Rejected
 from bot.ports import Json, Work
 from bot.slack import blocks
 from bot.slack.call import Call, Command, only_you
 from bot.slack.text import Mrkdwn, escape, joined, m
+from bot.slack.words import MARKS
 
-GROUPS = ("anywhere", "situation", "people", "work", "customers", "the end")
+GROUPS: Mapping[str, str] = {
+    "anywhere": "Anywhere",
+    "situation": "How bad it is, and where it stands",
+    "people": "Who does what",
+    "work": "Finding the cause, and restoring service",
+    "customers": "Telling customers and colleagues",
+    "the end": "Ending it",
+    "trouble": "When something went wrong",
+}
+"""What each group of verbs is called, in order."""
+
+MEANS: Mapping[str, str] = {
+    name: f"`:{name}:` puts it on the timeline" + ("" if mark == "timeline" else f" as a {mark}")
+    for name, mark in MARKS.items()
+}
 
 
 def help_command(commands: Sequence[Command]) -> Command:
@@ -49,10 +64,15 @@ def _all_of(commands: Sequence[Command]) -> Json:
         "New here? Type */incident* and what is broken. In an incident channel, use the card."
     )
     body = [blocks.section(_group(name, commands)) for name in GROUPS]
+    emoji = [m("{}  {}", Mrkdwn(f":{name}:"), Mrkdwn(means)) for name, means in MEANS.items()]
+    put = m(
+        "*Emoji on a message in an incident channel*\n{}\nTaken away, the entry is withdrawn.",
+        joined("\n", emoji),
+    )
     more = Mrkdwn("Examples of one of them: `/incident help mitigate`")
     return only_you(
         Mrkdwn("What you can type behind /incident"),
-        [blocks.section(start), *body, blocks.context(more)],
+        [blocks.section(start), *body, blocks.section(put), blocks.context(more)],
     )
 
 
@@ -62,4 +82,4 @@ def _group(name: str, commands: Iterable[Command]) -> Mrkdwn:
         for each in commands
         if each.group == name
     ]
-    return Mrkdwn(f"*{name.capitalize()}*\n" + "\n".join(lines))
+    return Mrkdwn(f"*{GROUPS[name]}*\n" + "\n".join(lines))

@@ -1,5 +1,6 @@
 """Help names every verb, and each verb says where it belongs."""
 
+from bot.slack.words import MARKS
 from tests.slack.known import TABLES
 from tests.slack.town import Town
 
@@ -9,6 +10,19 @@ async def test_help_names_every_verb(town: Town) -> None:
 
     for command in TABLES.commands.values():
         assert f"`{command.usage.partition(' ')[0]}" in shown
+
+
+async def test_help_explains_the_emoji_and_names_its_sections_by_what_they_are_for(
+    town: Town,
+) -> None:
+    shown = await town.says("ana", "help", where="#general")
+
+    for name, mark in MARKS.items():
+        assert f":{name}:  `:{name}:` puts it on the timeline" in shown
+        assert mark in shown
+    _before, _title, trouble = shown.partition("*When something went wrong*")
+    assert trouble.index("`undo`") < trouble.index("*Emoji on a message")
+    assert "`health`" in trouble
 
 
 async def test_help_explains_each_verb(town: Town) -> None:

@@ -58,7 +58,7 @@ commands = (
         verb="health",
         usage="health",
         summary="What Muster did, and what failed",
-        group="the end",
+        group="trouble",
         run=run,
         reads=True,
     ),

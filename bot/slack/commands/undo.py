@@ -23,7 +23,7 @@ commands = (
         verb="undo",
         usage="undo",
         summary="Take back your own last entry, within 60 seconds",
-        group="the end",
+        group="trouble",
         run=run,
     ),
 )

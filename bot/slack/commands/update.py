@@ -37,7 +37,10 @@ commands = (
     Command(
         verb="update",
         usage="update [state:] text · update internal: text",
-        summary="Tell customers (you see it first), or with “internal:” colleagues at once",
+        summary=(
+            "Tell customers (you see it first); the word “internal” and a colon in front: tell "
+            "colleagues in this channel, at once"
+        ),
         group="customers",
         run=run,
         examples={
