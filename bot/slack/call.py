@@ -11,8 +11,10 @@ from bot.domain.terms import ChannelId, IncidentId, PersonId
 from bot.ports import Json, Work
 from bot.slack.preferences import Preferences
 from bot.slack.shapes import Shape
-from bot.slack.text import Mrkdwn
+from bot.slack.text import Mrkdwn, m
 from bot.workflows.record import Decide, Saying, record
+
+SO = Mrkdwn("That is so already")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +58,12 @@ class Call:
         saying = Saying(self.person, self.now, observed=self.now, occurred=occurred)
         return len(await record(self.here, decide, saying=saying, work=work))
 
-    async def change(self, decide: Decide, work: Work) -> Json:
-        """Record as `record` does and answer: the change itself is seen, no change is said."""
-        return answered(await self.record(decide, work))
+    async def change(self, decide: Decide, work: Work, *, so: Mrkdwn = SO) -> Json:
+        """Record as `record` does and answer: the change itself is seen, no change is said.
+
+        `so` says what is so already when nothing changed.
+        """
+        return answered(await self.record(decide, work), so)
 
 
 Handler: TypeAlias = Callable[[Call, Work], Awaitable[Json]]
@@ -150,8 +155,8 @@ def nothing_to_say() -> Json:
     return {}
 
 
-def answered(changes: int) -> Json:
-    """Answer nothing when something changed, since that is seen; else say that nothing did."""
+def answered(changes: int, so: Mrkdwn = SO) -> Json:
+    """Answer nothing when something changed, since that is seen; else say what is so already."""
     if changes:
         return nothing_to_say()
-    return only_you(Mrkdwn("That is so already; nothing changed.")) | {"unchanged": True}
+    return only_you(m("{}; nothing changed.", so)) | {"unchanged": True}

@@ -7,7 +7,7 @@ from bot.domain.entries import Entry
 from bot.domain.facts import Fact
 from bot.domain.incident import Incident
 from bot.domain.roles import Role
-from bot.domain.terms import IncidentId, Verdict
+from bot.domain.terms import IncidentId, PersonId, Verdict
 from bot.ports import Json
 from bot.slack import blocks
 from bot.slack.text import Mrkdwn, clock_time, escape, link, m, one_line, person
@@ -154,6 +154,11 @@ def _people(fact: Fact, who: Mrkdwn, roles: Mapping[str, Role]) -> Mrkdwn | None
             return m("{} is no longer *{}*", person(fact.person), _title(fact.role, roles))
         case _:
             return None
+
+
+def has(who: PersonId, role: str, roles: Mapping[str, Role]) -> Mrkdwn:
+    """Say that somebody has the role already."""
+    return m("{} is *{}* already", person(who), _title(role, roles))
 
 
 def _title(role: str, roles: Mapping[str, Role]) -> Mrkdwn:

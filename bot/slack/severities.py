@@ -1,10 +1,11 @@
 """Ask which severity is meant, when somebody typed one that does not exist."""
 
 from bot.domain.errors import Rejected
+from bot.domain.terms import Severity
 from bot.ports import Json
 from bot.slack import blocks
 from bot.slack.call import only_you
-from bot.slack.text import m, told, typed
+from bot.slack.text import Mrkdwn, m, told, typed
 from bot.slack.words import SEVERITY
 
 BUTTON_VALUE = 1_900
@@ -24,3 +25,8 @@ def which_severity(refusal: Rejected, before: str, behind: str) -> Json:
     ]
     text = m("{} Which one is it?", told(str(refusal)))
     return only_you(text, [blocks.section(text), blocks.actions(buttons)])
+
+
+def is_set(severity: Severity) -> Mrkdwn:
+    """Say that this is the severity already."""
+    return m("The severity is  {} already", Mrkdwn(SEVERITY[severity]))

@@ -7,15 +7,18 @@ from bot.domain.incident import Incident
 from bot.domain.runbook import Runbook
 from bot.ports import Json, Work
 from bot.slack.call import Call, answered
+from bot.slack.text import Mrkdwn
 from bot.workflows.follow_runbook import attached, start_runbook, take_step
 from bot.workflows.record import Decide
+
+HANDLED = Mrkdwn("That step is handled so already")
 
 
 async def start(call: Call, work: Work, runbook_id: str) -> Json:
     """Follow a runbook."""
     given = call.preferences.given
     started = await start_runbook(call.here, runbook_id, saying=call.saying, work=work, given=given)
-    return answered(len(started))
+    return answered(len(started), Mrkdwn("That runbook is followed already"))
 
 
 async def done(call: Call, work: Work, text: str, step: str = "") -> Json:
@@ -63,6 +66,7 @@ async def check(call: Call, work: Work, step: str = "") -> Json:
         lambda incident: steps.request_check(
             incident, runbook, step or now(incident, runbook, call)
         ),
+        Mrkdwn("That check is running already"),
     )
 
 
@@ -79,8 +83,7 @@ def now(incident: Incident, runbook: Runbook, call: Call) -> str:
     return place.step.id
 
 
-async def _take(call: Call, work: Work, decide: Decide) -> Json:
+async def _take(call: Call, work: Work, decide: Decide, so: Mrkdwn = HANDLED) -> Json:
     given = call.preferences.given
-    return answered(
-        len(await take_step(call.here, decide, saying=call.saying, work=work, given=given))
-    )
+    taken = await take_step(call.here, decide, saying=call.saying, work=work, given=given)
+    return answered(len(taken), so)

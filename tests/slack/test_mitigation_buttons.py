@@ -47,7 +47,8 @@ async def test_a_press_on_what_somebody_else_has_just_pressed_changes_nothing(to
     )  # fmt: skip
     await town.clicks("ana", "mitigation_worked")
 
-    assert await town.clicks("ana", "mitigation_worked") == "That is so already; nothing changed."
+    answer = await town.clicks("ana", "mitigation_worked")
+    assert answer == "*M1* is recorded as “worked” already; nothing changed."
 
     assert (await town.incident()).troubles == {}
 

@@ -80,10 +80,33 @@ async def test_a_change_from_elsewhere_is_answered(town: Town) -> None:
 async def test_what_is_so_already_is_said(town: Town) -> None:
     await town.declares()
 
-    for line in ("sev 2", "title Checkout fails", "status investigating"):
-        assert await town.says("ana", line) == "That is so already; nothing changed."
+    for line, so in {
+        "sev 2": "The severity is  :large_orange_circle: SEV2 already",
+        "title Checkout fails": "The title is *Checkout fails* already",
+        "status investigating": "The status is  :mag: Investigating already",
+    }.items():
+        assert await town.says("ana", line) == f"{so}; nothing changed."
 
     assert (await town.incident()).position == 3
+
+
+async def test_what_is_recorded_already_is_named(town: Town) -> None:
+    await town.declares()
+    ana = f"<@{town.id_of('ana')}>"
+
+    for line, so in {
+        "lead": f"{ana} is *Lead* already",
+        "role comms": f"{ana} is *Communications* already",
+        "impact Nobody can pay": "The impact says exactly that already",
+        "hypo 1 refuted it began before": "*H1* is judged exactly so already",
+        "mitigate 1 worked": "*M1* is recorded as “worked” already",
+        "next checkout": "That runbook is followed already",
+    }.items():
+        for first in ("hypo The deploy", "mitigate Roll back"):
+            if "1" in line:
+                await town.says("ana", first)
+        await town.says("ana", line)
+        assert await town.says("ana", line) == f"{so}; nothing changed.", line
 
 
 async def test_one_word_alone_declares_nothing(town: Town) -> None:

@@ -36,7 +36,7 @@ async def test_who_has_the_lead_already_is_told_so(town: Town) -> None:
 
     answer = await town.clicks("ana", "take_lead", ts=asked["ts"])
 
-    assert answer == "That is so already; nothing changed."
+    assert answer == f"<@{town.id_of('ana')}> is *Lead* already; nothing changed."
 
 
 async def test_the_severity_form_sets_what_is_picked(town: Town) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.domain import mitigations
 from bot.ports import Json, Work
 from bot.slack.call import Action, Call
+from bot.slack.commands import mitigate
 from bot.slack.values import number_of, split
 
 DID_NOT_WORK = "It did not work"
@@ -15,7 +16,9 @@ async def worked(call: Call, work: Work) -> Json:
     incident_id, number = split(call.value)
     here = replace(call, incident_id=incident_id)
     return await here.change(
-        lambda incident: mitigations.confirm(incident, number_of(number)), work
+        lambda incident: mitigations.confirm(incident, number_of(number)),
+        work,
+        so=mitigate.became(number_of(number), "worked"),
     )
 
 
@@ -24,7 +27,9 @@ async def did_not_work(call: Call, work: Work) -> Json:
     incident_id, number = split(call.value)
     here = replace(call, incident_id=incident_id)
     return await here.change(
-        lambda incident: mitigations.revert(incident, number_of(number), DID_NOT_WORK), work
+        lambda incident: mitigations.revert(incident, number_of(number), DID_NOT_WORK),
+        work,
+        so=mitigate.became(number_of(number), "reverted"),
     )
 
 

@@ -34,7 +34,7 @@ async def run(call: Call, work: Work) -> Json:
         typed = Mrkdwn(f"Or type `/incident close {ANYWAY}`.")
         body = [blocks.section(text), blocks.actions(buttons), blocks.context(typed)]
         return only_you(text, body)
-    return await call.change(close, work)
+    return await call.change(close, work, so=Mrkdwn("This incident is closed already"))
 
 
 commands = (

@@ -8,7 +8,7 @@ from bot.domain.terms import Verdict
 from bot.ports import Json, Work
 from bot.slack.call import Call, Command, opens
 from bot.slack.forms import text_form
-from bot.slack.text import Mrkdwn
+from bot.slack.text import Mrkdwn, m
 
 JUDGED = re.compile(
     r"^H?(?P<number>\d{1,4})\s+(?P<verdict>[a-z]+)\s*(?P<rest>.*)$", re.IGNORECASE | re.DOTALL
@@ -26,7 +26,11 @@ async def run(call: Call, work: Work) -> Json:
         )
     found = JUDGED.match(text)
     if not found:
-        return await call.change(lambda incident: raise_hypothesis(incident, text), work)
+        return await call.change(
+            lambda incident: raise_hypothesis(incident, text),
+            work,
+            so=Mrkdwn("Somebody raised that hypothesis already"),
+        )
     return await judged(call, work, int(found["number"]), _verdict(found["verdict"]), found["rest"])
 
 
@@ -34,7 +38,11 @@ async def judged(call: Call, work: Work, number: int, verdict: Verdict, said: st
     """Judge H<number>; what is `said` may name evidence, as E17."""
     evidence = tuple(int(each) for each in EVIDENCE.findall(said))
     why = EVIDENCE.sub("", said).strip(" ,")
-    return await call.change(lambda incident: judge(incident, number, verdict, evidence, why), work)
+    return await call.change(
+        lambda incident: judge(incident, number, verdict, evidence, why),
+        work,
+        so=m("*H{}* is judged exactly so already", Mrkdwn(str(number))),
+    )
 
 
 def _verdict(word: str) -> Verdict:

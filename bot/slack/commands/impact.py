@@ -14,7 +14,11 @@ async def run(call: Call, work: Work) -> Json:
             text_form(call.here, "impact"),
             Mrkdwn("Type /incident impact followed by who is hit and how."),
         )
-    return await call.change(lambda incident: describe_impact(incident, call.text), work)
+    return await call.change(
+        lambda incident: describe_impact(incident, call.text),
+        work,
+        so=Mrkdwn("The impact says exactly that already"),
+    )
 
 
 commands = (Command(verb="impact", usage="impact text", summary="Say who is hit and how", run=run),)

@@ -6,6 +6,7 @@ from bot.domain.terms import PersonId
 from bot.ports import Json, Work
 from bot.slack.call import Call, Command
 from bot.slack.grammar import mentioned
+from bot.slack.lines import has
 from bot.slack.text import readable
 
 
@@ -23,7 +24,11 @@ async def run(call: Call, work: Work) -> Json:
             "Type only /incident lead @user."
         )
     lead, roles = PersonId(who or call.person), call.preferences.roles
-    return await call.change(lambda incident: take_role(incident, "lead", lead, roles=roles), work)
+    return await call.change(
+        lambda incident: take_role(incident, "lead", lead, roles=roles),
+        work,
+        so=has(lead, "lead", roles),
+    )
 
 
 commands = (

@@ -44,12 +44,18 @@ async def run(call: Call, work: Work) -> Json:
         )
     found = OUTCOME.match(text)
     if found:
-        decide = _outcome(int(found["number"]), found["word"].lower(), found["why"])
+        number, word = int(found["number"]), found["word"].lower()
+        decide, so = _outcome(number, word, found["why"]), became(number, word)
     elif numbered := NUMBER_FIRST.match(text):
         raise Rejected(_what_became_of(numbered["number"]))
     else:
-        decide = _start(call, text)
-    return await call.change(decide, work)
+        decide, so = _start(call, text), Mrkdwn("Somebody started that mitigation already")
+    return await call.change(decide, work, so=so)
+
+
+def became(number: int, word: str) -> Mrkdwn:
+    """Say that it is known what became of a mitigation."""
+    return Mrkdwn(f"*M{number}* is recorded as “{word}” already")
 
 
 def _end(word: str, call: Call, text: str) -> datetime:

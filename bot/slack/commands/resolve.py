@@ -11,7 +11,7 @@ from bot.slack.untold import not_told, tell_customers
 async def run(call: Call, work: Work) -> Json:
     """Resolve; never blocked. The public page keeps what it says until somebody publishes."""
     if not await call.record(lambda incident: resolve(incident, call.text), work):
-        return answered(0)
+        return answered(0, Mrkdwn("This incident is resolved already"))
     now = await work.timelines.incident(call.here)
     told = not_told(now) or Mrkdwn("Customers are not told by this.")
     text = m("Resolved. {} The postmortem draft comes into the channel.", told)

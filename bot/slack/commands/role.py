@@ -7,6 +7,7 @@ from bot.ports import Json, Work
 from bot.slack.call import Call, Command, opens
 from bot.slack.forms import role_form
 from bot.slack.grammar import mentioned
+from bot.slack.lines import has
 from bot.slack.text import Mrkdwn
 
 NOBODY = " none"
@@ -29,7 +30,11 @@ async def run(call: Call, work: Work) -> Json:
         freed = role.removesuffix(NOBODY).strip()
         return await call.change(lambda incident: release_role(incident, freed), work)
     person = PersonId(who or call.person)
-    return await call.change(lambda incident: take_role(incident, role, person, roles=roles), work)
+    return await call.change(
+        lambda incident: take_role(incident, role, person, roles=roles),
+        work,
+        so=has(person, role, roles),
+    )
 
 
 commands = (

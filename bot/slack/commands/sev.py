@@ -7,7 +7,7 @@ from bot.ports import Json, Work
 from bot.slack.call import Call, Command, opens
 from bot.slack.forms import severity_form
 from bot.slack.grammar import first_word
-from bot.slack.severities import which_severity
+from bot.slack.severities import is_set, which_severity
 from bot.slack.text import Mrkdwn
 
 
@@ -22,7 +22,9 @@ async def run(call: Call, work: Work) -> Json:
         to = Severity.parse(word)
     except Rejected as refusal:
         return which_severity(refusal, f"{label(call.here)} sev", why)
-    return await call.change(lambda incident: change_severity(incident, to, why), work)
+    return await call.change(
+        lambda incident: change_severity(incident, to, why), work, so=is_set(to)
+    )
 
 
 commands = (

@@ -31,7 +31,7 @@ async def run(call: Call, work: Work) -> Json:
         )
     to = Status(word.lower())
     if not await call.record(lambda incident: change_status(incident, to, why), work):
-        return answered(0)
+        return answered(0, m("The status is  {} already", Mrkdwn(STATUS[to])))
     read = still_read(await work.timelines.incident(call.here))
     if not read:
         return nothing_to_say()

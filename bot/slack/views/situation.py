@@ -10,6 +10,8 @@ from bot.ports import Json, Work
 from bot.slack.blocks import value_of
 from bot.slack.call import Action, Call
 from bot.slack.forms import remembered
+from bot.slack.lines import has
+from bot.slack.severities import is_set
 
 
 async def severity(call: Call, work: Work) -> Json:
@@ -17,7 +19,9 @@ async def severity(call: Call, work: Work) -> Json:
     here = replace(call, incident_id=remembered(call.metadata)[0])
     to = Severity.parse(value_of(call.state, "severity"))
     why = value_of(call.state, "why")
-    return await here.change(lambda incident: change_severity(incident, to, why), work)
+    return await here.change(
+        lambda incident: change_severity(incident, to, why), work, so=is_set(to)
+    )
 
 
 async def role(call: Call, work: Work) -> Json:
@@ -25,7 +29,11 @@ async def role(call: Call, work: Work) -> Json:
     here = replace(call, incident_id=remembered(call.metadata)[0])
     name, person = value_of(call.state, "role"), PersonId(value_of(call.state, "person"))
     roles = call.preferences.roles
-    return await here.change(lambda incident: take_role(incident, name, person, roles=roles), work)
+    return await here.change(
+        lambda incident: take_role(incident, name, person, roles=roles),
+        work,
+        so=has(person, name, roles),
+    )
 
 
 def picked(call: Call) -> Iterable[PersonId]:
