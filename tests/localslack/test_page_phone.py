@@ -90,6 +90,35 @@ async def test_an_incident_is_declared_and_led_on_a_phone(phone: Stage) -> None:
     await assert_fits(page)
 
 
+async def test_an_unread_incident_opens_at_its_card(phone: Stage) -> None:
+    page = phone.page
+    await say(page, "/incident checkout is down")
+    link = page.get_by_role("link", name="Open", exact=True)
+    await link.wait_for()
+    channel = phone.workspace.hub.world.channels.find("inc-1-checkout-is-down").id
+    ben = phone.workspace.person("ben")
+    await ben.do("channel", do="join", channel=channel)
+    for number in range(12):
+        await ben.post(channel, f"what I see, {number}: " + "the same error again " * 6)
+
+    await link.tap()
+
+    await expect(page.get_by_role("button", name="Take lead")).to_be_in_viewport()
+    await expect(
+        page.get_by_role("article").filter(has_text="what I see, 11")
+    ).not_to_be_in_viewport()
+
+
+async def test_the_tips_leave_room_for_the_work(phone: Stage) -> None:
+    page = phone.page
+    tips = page.get_by_role("region", name="Things to try")
+
+    height = await tips.evaluate("(node) => node.getBoundingClientRect().height")
+
+    assert height < 70
+    await expect(tips).to_contain_text("/incident checkout is failing")
+
+
 async def test_the_list_of_channels_is_a_drawer(phone: Stage) -> None:
     page = phone.page
     sidebar = page.get_by_role("navigation", name="Workspace")

@@ -35,7 +35,9 @@ async def test_a_newcomer_follows_the_three_tips_to_the_end(stage: Stage) -> Non
     await choose(page, "rolling back now", ":pushpin:")
 
     await expect(page.get_by_role("button", name=":pushpin: 1, Ana")).to_be_visible()
-    await expect(page.get_by_role("region", name="Things to try")).to_contain_text("in a nutshell")
+    await expect(page.get_by_role("region", name="Things to try")).to_contain_text(
+        "in a nutshell. Next: follow the step card"
+    )
 
 
 async def test_dismissed_tips_stay_away_and_can_be_asked_for(stage: Stage) -> None:

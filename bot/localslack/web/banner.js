@@ -37,7 +37,7 @@ function draw(root, { tips, tried, tipsOff, app }) {
   const next = done.indexOf(false);
   const title =
     next < 0
-      ? `That is ${app.name} in a nutshell`
+      ? `That is ${app.name} in a nutshell. Next: follow the step card, then type /incident resolve`
       : shown.length === 3
         ? "New here? Three things to try"
         : "Things to try";

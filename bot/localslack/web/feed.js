@@ -33,7 +33,9 @@ export function feed({ onEarlier = null, inThread = false } = {}) {
     if (fresh) intro.replaceChildren(opening ?? "");
     intro.hidden = more || !opening;
     const draw = () => reconcile(list, rows(messages, { firstUnread, inThread, names }));
-    const due = fresh ? undefined : answer(shown, messages);
+    const due = fresh
+      ? unreadCard(messages, firstUnread)
+      : (answer(shown, messages) ?? (box.atEnd() && newCard(shown, messages)));
     box.changing(draw, { wanted: fresh, answer: () => articleOf(list, due), ...grown(shown, messages) });
     rove(list, list.contains(document.activeElement) ? document.activeElement.closest("article") : null);
     place = key;
@@ -66,6 +68,12 @@ const answer = (before, now) =>
     now.filter((message) => message.ts > (before.at(-1)?.ts ?? "")),
     get().as,
   );
+
+/** The pinned card that somebody who comes in has not read: reading begins there. */
+const unreadCard = (now, firstUnread) => firstUnread && now.find((one) => one.pinned && one.ts > firstUnread);
+
+/** The first card that is pinned while somebody watches. */
+const newCard = (before, now) => !before.some((one) => one.pinned) && now.find((one) => one.pinned);
 
 const articleOf = (list, message) =>
   message && [...list.querySelectorAll("article")].find((article) => article.dataset.ts === message.ts);

@@ -5,7 +5,7 @@ import { icon } from "./icons.js";
 
 const NEAR_END_PX = 80;
 
-/** Returns {root, changing, toEnd, letGo}: wrap every change of what is inside in `changing`. */
+/** Returns {root, changing, toEnd, letGo, atEnd}: wrap every change of what is inside in `changing`. */
 export function scrolling(list, ...above) {
   const down = h(
     "button",
@@ -67,5 +67,5 @@ export function scrolling(list, ...above) {
   const letGo = () => {
     stick = false;
   };
-  return { root: h("div", { class: "feed-frame" }, box, down), changing, toEnd: () => toEnd(), letGo };
+  return { root: h("div", { class: "feed-frame" }, box, down), changing, toEnd: () => toEnd(), letGo, atEnd: () => stick };
 }

@@ -146,7 +146,7 @@ async function loadReplies() {
 export async function openChannel(id) {
   const channel = channelById(id);
   if (!channel || get().current === id) return;
-  const firstUnread = channel.unread > 0 ? channel.last_read : null;
+  const firstUnread = channel.unread > 0 ? (channel.last_read ?? "0") : null;
   set({
     current: id,
     overlay: null,
