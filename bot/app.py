@@ -119,9 +119,8 @@ def _connected(
     )
     dispatcher, timers = Dispatcher(ledger, clock=given.clock), SqlTimers(store)
     speech = Speech(slack, session)
-    listener = Listener(
-        wiring.found(), deliveries, preferences, given.clock, speech, directory.check, errands.start
-    )
+    doors = (directory.check, directory.meet, errands.start)
+    listener = Listener(wiring.found(), deliveries, preferences, given.clock, speech, *doors)
     return Muster(
         settings=settings,
         clock=given.clock,

@@ -64,6 +64,10 @@ class Directory:
             self.once.update(await self.kept.known(still))
         return self.once | self.known
 
+    async def meet(self, person: PersonId) -> None:
+        """Learn the name of somebody who is at work here, for a time without Slack."""
+        await self.names([person])
+
     def name(self, person: PersonId) -> str:
         """Return the name if it is known already, else the id."""
         if person == MUSTER:

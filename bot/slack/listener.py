@@ -30,6 +30,7 @@ UNREADABLE = Mrkdwn(
 Ack: TypeAlias = Callable[..., Awaitable[Any]]
 Start: TypeAlias = Callable[[Coroutine[Any, Any, None]], None]
 Check: TypeAlias = Callable[[Iterable[PersonId]], Awaitable[None]]
+Meet: TypeAlias = Callable[[PersonId], Coroutine[Any, Any, None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ class Listener:
     """Answers Slack within its three seconds: decide, commit, acknowledge; the rest comes later.
 
     `check` raises Rejected for people who can take no part; it answers within a second.
-    `start` begins an errand that nobody waits for, such as opening a form. A delivery of another
+    `start` begins an errand that nobody waits for, such as opening a form, or learning with `meet`
+    what somebody who does something here is called. A delivery of another
     shape than Slack documents is acknowledged, counted in `ignored`, and changes nothing.
     """
 
@@ -58,6 +60,7 @@ class Listener:
     clock: Clock
     speech: Speech
     check: Check
+    meet: Meet
     start: Start
     ignored: Counter[str] = field(default_factory=Counter)
 
@@ -226,7 +229,9 @@ class Listener:
         try:
             # Before anything is decided: no transaction stays open while Slack is asked.
             await self.check(action.names(call))
-            return await self._decided(delivery, decision, reads=action.reads)
+            if action.reads:
+                return await self.deliveries.read(decision)
+            return await self._decided(delivery, decision, call)
         except Misfilled as misfilled:
             return {"errors": {misfilled.block_id: str(misfilled)}}
         except Rejected as rejected:
@@ -237,11 +242,11 @@ class Listener:
             return {"text": self.speech.broken(poisoned.error_id), "failed": True}
 
     async def _decided(
-        self, delivery: Delivery, decision: Callable[[Work], Awaitable[Json]], *, reads: bool
+        self, delivery: Delivery, decision: Callable[[Work], Awaitable[Json]], call: Call
     ) -> Json:
-        if reads:
-            return await self.deliveries.read(decision)
-        return await self.deliveries.decide(delivery, decision)
+        reply = await self.deliveries.decide(delivery, decision)
+        self.start(self.meet(call.person))
+        return reply
 
     def _follow_up(self, reply: Json, call: Call) -> None:
         if "view" in reply:

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from bot.cli._running import bound
+from bot.cli.demo import TO_OPEN_S
 from bot.domain.errors import Rejected
 from bot.localslack.actor import Director, loopback_client
 from tests.cli.connected import beside
@@ -167,7 +168,7 @@ async def test_a_tour_whose_first_lines_were_enough_ends_without_a_word(folder: 
     line = f"{sys.executable} -m bot demo --tour --port 0 | head -n 3"
 
     process = await asyncio.create_subprocess_shell(line, cwd=folder, stdout=PIPE, stderr=PIPE)
-    async with asyncio.timeout(PATIENCE_S):
+    async with asyncio.timeout(PATIENCE_S + TO_OPEN_S):
         out, err = await process.communicate()
 
     assert b"Muster is ready" in out

@@ -66,6 +66,16 @@ async def test_whoever_takes_a_part_is_known_by_name_from_then_on() -> None:
     assert kept.names == {ANA: "Ana Silva"}
 
 
+async def test_whoever_does_something_here_is_met_once() -> None:
+    kept, slack = MemoryPeople(), Reception(U0ANA="Ana Silva")
+    directory = Directory(slack, kept)
+
+    await directory.meet(ANA)
+    await directory.meet(ANA)
+
+    assert (kept.names, slack.asked) == ({ANA: "Ana Silva"}, 1)
+
+
 @pytest.mark.parametrize("kept", [MemoryPeople({ANA: "Ana Silva"}), MemoryPeople()])
 async def test_without_a_token_nobody_is_asked(kept: MemoryPeople) -> None:
     slack = Reception(U0ANA="Somebody else")

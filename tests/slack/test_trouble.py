@@ -88,6 +88,10 @@ async def anybody(_people: Iterable[PersonId]) -> None:
     """Let everybody take part."""
 
 
+async def somebody(_person: PersonId) -> None:
+    """Learn nobody's name."""
+
+
 @asynccontextmanager
 async def buggy(town: Town) -> AsyncIterator[Listener]:
     """Listen with a bug behind one form and one event, and with the record of the town."""
@@ -99,7 +103,7 @@ async def buggy(town: Town) -> AsyncIterator[Listener]:
         yield Listener(
             tables, front, Preferences(), town.muster.clock,
             Speech(Slack(AsyncWebClient()), session),
-            anybody, town.muster.errands.start,
+            anybody, somebody, town.muster.errands.start,
         )  # fmt: skip
 
 
