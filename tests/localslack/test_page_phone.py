@@ -1,5 +1,6 @@
 """The page of the local workspace on a phone and in the dark, in a real browser."""
 
+import re
 from collections.abc import AsyncIterator
 
 import pytest
@@ -107,6 +108,25 @@ async def test_an_unread_incident_opens_at_its_card(phone: Stage) -> None:
     await expect(
         page.get_by_role("article").filter(has_text="what I see, 11")
     ).not_to_be_in_viewport()
+
+
+async def test_who_was_invited_behind_the_card_still_begins_at_it(phone: Stage) -> None:
+    page = phone.page
+    await say(page, "/incident checkout is down")
+    link = page.get_by_role("link", name="Open", exact=True)
+    await link.wait_for()
+    channel = phone.workspace.hub.world.channels.find("inc-1-checkout-is-down").id
+    await phone.workspace.person("ana").do("channel", do="leave", channel=channel)
+    ben = phone.workspace.person("ben")
+    await ben.do("channel", do="join", channel=channel)
+    await phone.workspace.person("ana").do("channel", do="join", channel=channel)
+    for number in range(12):
+        await ben.post(channel, f"what I see, {number}: " + "the same error again " * 6)
+
+    await page.get_by_role("button", name="Channels and people").tap()
+    await page.get_by_role("link", name=re.compile("^inc-1-checkout-is-down")).tap()
+
+    await expect(page.get_by_role("button", name="Take lead")).to_be_in_viewport()
 
 
 async def test_the_tips_leave_room_for_the_work(phone: Stage) -> None:

@@ -69,8 +69,12 @@ const answer = (before, now) =>
     get().as,
   );
 
-/** The pinned card that somebody who comes in has not read: reading begins there. */
-const unreadCard = (now, firstUnread) => firstUnread && now.find((one) => one.pinned && one.ts > firstUnread);
+/** The pinned card that somebody who comes in has not read: reading begins there. Who only joined has read nothing. */
+function unreadCard(now, firstUnread) {
+  const last = firstUnread && now.find((one) => one.ts === firstUnread);
+  const since = last?.subtype === "channel_join" ? "0" : firstUnread;
+  return since && now.find((one) => one.pinned && one.ts > since);
+}
 
 /** The first card that is pinned while somebody watches. */
 const newCard = (before, now) => !before.some((one) => one.pinned) && now.find((one) => one.pinned);
