@@ -80,9 +80,11 @@ def _offer(known: Known) -> Json:
         for each in known.runbooks
         if each.id == GENERIC and each.id not in offered
     }
-    head = Mrkdwn(
-        "*Which runbook do we follow?* It walks you through scope, evidence, cause, cure."
-    )
+    walks = "It walks you through scope, evidence, cause, cure."
+    head = Mrkdwn(f"*Which runbook do we follow?* {walks}")
+    if offered.keys() == {GENERIC}:
+        head = Mrkdwn(f"*Shall we follow this runbook?* None is written for this alone. {walks}")
+        offered = {GENERIC: (offered[GENERIC][0], "always fits")}
     rows = [
         blocks.section(
             m(

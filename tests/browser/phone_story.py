@@ -47,7 +47,7 @@ async def lead_by_keyboard(ana: Seat) -> None:
 
 async def walk_by_finger(ana: Seat) -> None:
     """Start the runbook for everything, and answer its first steps."""
-    offer = ana.said("Which runbook do we follow?")
+    offer = ana.said("Shall we follow this runbook?")
     await offer.get_by_role("button", name="Start").last.tap()
     await expect(ana.step).to_contain_text("See it with your own eyes")
     await ana.keep("04-step")

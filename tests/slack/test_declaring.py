@@ -26,6 +26,16 @@ async def test_one_line_opens_a_channel_with_everything_in_it(town: Town) -> Non
     assert "Which runbook do we follow?" in await town.steps()
 
 
+async def test_where_only_one_runbook_fits_nobody_has_to_choose(town: Town) -> None:
+    await town.declares("declare sev2 Something is odd")
+
+    offer = await town.steps()
+
+    assert offer.startswith("*Shall we follow this runbook?* None is written for this alone.")
+    assert "(always fits)" in offer
+    assert offer.count("Start") == 1
+
+
 async def test_it_is_announced_once_where_everybody_can_read_it(town: Town) -> None:
     await town.declares()
 
