@@ -15,7 +15,7 @@ from tests.fakes.outside import LOST, Outside, Scripted
 async def test_a_call_that_succeeds_is_done_and_keeps_what_the_outside_calls_it() -> None:
     world, _ = await posting(Done("1700000000.000100", result={"ts": "1700000000.000100"}))
 
-    assert await world.ledger.run(POST.key)
+    assert (await world.ledger.run(POST.key)).has_moved
 
     row = await world.row()
     assert (row.state, row.attempts, row.reference) == ("done", 1, "1700000000.000100")
@@ -26,7 +26,7 @@ async def test_a_call_that_is_done_is_not_made_again() -> None:
     world, _ = await posting()
     await world.ledger.run(POST.key)
 
-    assert not await world.ledger.run(POST.key)
+    assert not (await world.ledger.run(POST.key)).has_moved
 
     assert world.outside.made == [POST.key]
 
@@ -34,7 +34,7 @@ async def test_a_call_that_is_done_is_not_made_again() -> None:
 async def test_a_call_that_nobody_promised_is_not_made() -> None:
     world, _ = await posting()
 
-    assert not await world.ledger.run("inc-1/slack.line/99")
+    assert not (await world.ledger.run("inc-1/slack.line/99")).has_moved
 
 
 async def test_what_a_call_brings_is_told_and_its_consequences_are_promised() -> None:
@@ -83,7 +83,7 @@ async def test_each_kind_of_reply_leads_to_its_state(
 ) -> None:
     world, _ = await posting(failure)
 
-    assert await world.ledger.run(POST.key)
+    assert (await world.ledger.run(POST.key)).has_moved
 
     row = await world.row()
     assert (row.state, row.attempts) == (state, attempts)
@@ -96,10 +96,10 @@ async def test_a_call_asked_to_wait_is_not_made_a_moment_earlier() -> None:
     await world.ledger.run(POST.key)
 
     await world.lets_pass(30.499)
-    assert not await world.ledger.run(POST.key)
+    assert not (await world.ledger.run(POST.key)).has_moved
     assert world.outside.made == []
     await world.lets_pass(0.001)
-    assert await world.ledger.run(POST.key)
+    assert (await world.ledger.run(POST.key)).has_moved
 
     assert world.outside.made == [POST.key]
 
@@ -111,8 +111,8 @@ async def test_what_stands_behind_it_in_its_lane_waits_with_it() -> None:
     await world.plan(behind, beside)
     await world.ledger.run(POST.key)
 
-    assert not await world.ledger.run(behind.key)
-    assert await world.ledger.run(beside.key)
+    assert not (await world.ledger.run(behind.key)).has_moved
+    assert (await world.ledger.run(beside.key)).has_moved
 
     assert world.outside.made == [beside.key]
 
@@ -123,9 +123,9 @@ async def test_a_stuck_call_that_others_build_on_stops_its_lane_until_it_is_sett
     await world.plan(*page)
     await world.ledger.run(page[0].key)
 
-    assert not await world.ledger.run(page[1].key)
+    assert not (await world.ledger.run(page[1].key)).has_moved
     await world.store.transact("x", lambda work: work.effects.settle(page[0].key, "dropped"))
-    assert await world.ledger.run(page[1].key)
+    assert (await world.ledger.run(page[1].key)).has_moved
 
 
 async def test_a_stuck_line_of_chat_lets_the_next_one_pass() -> None:
@@ -134,4 +134,4 @@ async def test_a_stuck_line_of_chat_lets_the_next_one_pass() -> None:
     await world.plan(behind)
     await world.ledger.run(POST.key)
 
-    assert await world.ledger.run(behind.key)
+    assert (await world.ledger.run(behind.key)).has_moved
