@@ -7,6 +7,8 @@ import structlog
 from structlog.typing import Processor
 
 LEAST = dict.fromkeys(("slack_sdk", "apscheduler", "alembic", "httpx", "uvicorn"), logging.WARNING)
+# It tells of every job, and shows a traceback for each that is only put off.
+LEAST["procrastinate"] = LEAST["psycopg"] = logging.WARNING
 LEAST["slack_bolt"] = logging.ERROR  # it warns of a token in the environment that it does not use
 
 
