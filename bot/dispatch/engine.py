@@ -1,8 +1,9 @@
 """One worker of procrastinate on one queue, with connections of its own."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import LiteralString
@@ -11,10 +12,13 @@ import psycopg
 import psycopg_pool
 from procrastinate import App, BaseRetryStrategy, PsycopgConnector, RetryDecision
 from procrastinate.exceptions import ConnectorException
-from procrastinate.jobs import Job
+from procrastinate.jobs import Job, Status
+from procrastinate.manager import JobManager
 
 from bot.dispatch.queue import TASK
 from bot.dispatch.rhythm import Rhythm
+
+log = logging.getLogger(__name__)
 
 TROUBLE = (ConnectorException, psycopg.Error, OSError, TimeoutError)
 """What a worker dies of when the database goes away."""
@@ -76,6 +80,40 @@ class Punctual(PsycopgConnector):
             return found
 
 
+class Forgiving(JobManager):
+    """Writes down what became of a job, if it can: the ledger knows, and a sweep puts it right."""
+
+    async def finish_job(self, job: Job, status: Status, delete_job: bool) -> None:  # noqa: FBT001 - its signature
+        """End the job."""
+        with _forgiven(job):
+            await super().finish_job(job, status, delete_job)
+
+    async def retry_job(
+        self,
+        job: Job,
+        retry_at: datetime | None = None,
+        priority: int | None = None,
+        queue: str | None = None,
+        lock: str | None = None,
+    ) -> None:
+        """Let the job be run again."""
+        with _forgiven(job):
+            await super().retry_job(job, retry_at, priority, queue, lock)
+
+
+@contextmanager
+def _forgiven(job: Job) -> Iterator[None]:
+    try:
+        yield
+    except (ConnectorException, TimeoutError) as error:
+        log.warning("dispatch.job_unkept", extra={"job_id": job.id, "trouble": reason(error)})
+
+
+def reason(error: BaseException) -> str:
+    """Say in one line what the database had to say."""
+    return " ".join(str(error.__cause__ or error).split()) or type(error).__name__
+
+
 @dataclass(frozen=True, slots=True)
 class Engine:
     """Runs the jobs of one queue: `body` gets the key of the call, and may raise Later."""
@@ -113,6 +151,7 @@ class Engine:
         within = self.rhythm.answer.total_seconds()
         connector = Punctual(within)
         app = App(connector=connector)
+        app.job_manager = Forgiving(connector)
         app.task(name=TASK, queue=self.queue, retry=Always())(self.body)
         async with psycopg_pool.AsyncConnectionPool(
             self.conninfo,

@@ -5,7 +5,7 @@ import logging
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.dispatch.engine import TROUBLE, Engine, Later
+from bot.dispatch.engine import TROUBLE, Engine, Later, reason
 from bot.dispatch.in_process import Pause, either
 from bot.dispatch.queue import QUEUES
 from bot.dispatch.rhythm import Rhythm
@@ -119,7 +119,7 @@ class Dispatcher:
                 await engine.work(self._stopping)
                 wait = self._rhythm.again
             except* TROUBLE as trouble:
-                details = {"queue": engine.queue, "trouble": str(trouble.exceptions[0])}
+                details = {"queue": engine.queue, "trouble": reason(trouble.exceptions[0])}
                 log.warning("dispatch.worker_lost", extra=details)
             await self._pause(self._stopping, wait)
             wait = min(2 * wait, self._rhythm.longest)

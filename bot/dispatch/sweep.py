@@ -87,7 +87,8 @@ async def swept(conninfo: str, rhythm: Rhythm) -> int:
         async with await psycopg.AsyncConnection.connect(conninfo) as connection:
             return await _swept(connection, rhythm)
     except (psycopg.Error, OSError) as error:
-        raise Unavailable(f"The database did not answer: {error}") from error
+        told = " ".join(str(error).split())
+        raise Unavailable(f"The database did not answer: {told}") from error
 
 
 async def _swept(connection: psycopg.AsyncConnection, rhythm: Rhythm) -> int:
