@@ -26,7 +26,7 @@ WRITTEN: dict[str, tuple[str, object, str]] = {
         "postgresql+psycopg:///muster",
     ),
     "database_direct_url": (
-        "postgresql+psycopg://db:6432/muster",
+        "postgresql://db:6432/muster",
         "postgresql+psycopg://db:6432/muster",
         "postgresql+psycopg:///muster",
     ),
@@ -63,7 +63,7 @@ WRONG: dict[str, tuple[str, ...]] = {
         "postgresql+psycopg://host:port/muster",
         "mysql://host/muster",
     ),
-    "database_direct_url": ("sqlite+aiosqlite:///a.db", "postgresql://host/muster", "direct"),
+    "database_direct_url": ("muster.db", "mysql://host/muster", "direct"),
     "http_host": ("two hosts",),
     "http_port": ("0", "-1", "65536", "80.5", "http"),
     "public_url": ("status.example.com", "ftp://a.example.com"),

@@ -24,10 +24,11 @@ KEEPALIVES = {
 }
 
 
-def conninfo(url: str) -> str:
+def conninfo(url: str, *, is_pooled: bool = False) -> str:
     """Return the address as PostgreSQL's own library takes it, with our time limits."""
     plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-    return make_conninfo(plain, options=_options(LIMITS), **KEEPALIVES)
+    options = {} if is_pooled else {"options": _options(LIMITS)}
+    return make_conninfo(plain, **options, **KEEPALIVES)
 
 
 def _options(limits: Mapping[str, int]) -> str:

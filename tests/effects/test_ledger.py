@@ -6,6 +6,8 @@ import pytest
 from bot.domain.errors import Refused, Unavailable
 from bot.domain.facts import ChannelOpened
 from bot.domain.terms import MUSTER, ChannelId
+from bot.effects.book import Outcome
+from bot.effects.outcomes import BEHIND
 from bot.ports import Done, Dropped, Effect, Promised, Undecidable
 from tests.effects.worlds import INC, POST, declared, posting
 from tests.fakes.clock import NOON
@@ -135,3 +137,51 @@ async def test_a_stuck_line_of_chat_lets_the_next_one_pass() -> None:
     await world.ledger.run(POST.key)
 
     assert (await world.ledger.run(behind.key)).has_moved
+
+
+async def test_it_says_when_a_call_is_to_be_tried_again() -> None:
+    wait = Unavailable("slow down", retry_after=timedelta(seconds=30))
+    world, _ = await posting(wait)
+    due = NOON + timedelta(seconds=30.5)
+
+    assert await world.ledger.run(POST.key) == Outcome(again=due, has_moved=True)
+    assert await world.ledger.run(POST.key) == Outcome(again=due)
+
+
+async def test_it_says_when_nothing_is_left_to_do() -> None:
+    world, _ = await posting()
+
+    assert await world.ledger.run(POST.key) == Outcome(is_over=True, has_moved=True)
+    assert await world.ledger.run(POST.key) == Outcome(is_over=True)
+    assert await world.ledger.run("inc-1/slack.line/99") == Outcome(is_over=True)
+
+
+async def test_it_says_that_a_call_stands_behind_another_one() -> None:
+    world, _ = await posting()
+    behind = replace(POST, key="inc-1/slack.line/3")
+    await world.plan(behind)
+
+    outcome = await world.ledger.run(behind.key)
+
+    assert outcome == Outcome(again=NOON + BEHIND, is_behind=True)
+
+
+async def test_a_call_whose_lane_waits_for_people_is_over_for_machines() -> None:
+    page = [Effect(f"inc-1/page.publish/{n}", "page.publish", INC, lane="page") for n in (1, 2)]
+    world = await declared({"page.publish": Scripted(Outside(), [Refused("no")])})
+    await world.plan(*page)
+
+    assert await world.ledger.run(page[0].key) == Outcome(is_over=True, has_moved=True)
+    assert await world.ledger.run(page[1].key) == Outcome(is_over=True)
+
+
+async def test_times_are_told_by_the_clock_of_the_book() -> None:
+    wait = Unavailable("slow down", retry_after=timedelta(seconds=30))
+    world, _ = await posting(wait)
+    hour = timedelta(hours=1)
+    slow = replace(world.ledger, clock=lambda: world.clock() - hour)
+
+    outcome = await slow.run(POST.key)
+
+    assert outcome.again == NOON + timedelta(seconds=30.5)
+    assert (await world.row()).not_before == outcome.again

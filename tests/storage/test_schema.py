@@ -83,7 +83,8 @@ def test_the_queue_is_the_one_that_the_installed_client_expects() -> None:
 
 
 def test_nothing_of_the_queue_is_left_behind(postgres_url: str) -> None:
-    step_back(postgres_url, to="0001")
+    with engine_for(postgres_url).begin() as connection:
+        command.downgrade(configured(connection), "0001")
 
     with engine_for(postgres_url).connect() as connection:
         for catalog, name in (("class", "rel"), ("type", "typ"), ("proc", "pro")):
