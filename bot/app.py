@@ -87,11 +87,11 @@ async def composed(settings: Settings, machinery: Machinery | None = None) -> As
     """Connect all parts over an open database; at the end close what was opened."""
     given = machinery or Machinery()
     now, database = load_all(settings.runbooks), wiring.database(settings)
-    queue, moment = wiring.queue(settings), wiring.moment(settings, is_real=given.clock is utc_now)
+    queue = wiring.queue(settings, is_real=given.clock is utc_now)
     limits = aiohttp.ClientTimeout(total=WITHIN.total_seconds(), connect=3)
     proxy = wiring.proxy_for(settings.slack_api_url)
     async with aiohttp.ClientSession(timeout=limits, proxy=proxy) as session:
-        store = Store(database, given.clock, new_id, partial(Library, now), queue, moment)
+        store = Store(database, given.clock, new_id, partial(Library, now), *queue)
         try:
             yield _connected(settings, given, store, session)
         finally:
@@ -101,9 +101,8 @@ async def composed(settings: Settings, machinery: Machinery | None = None) -> As
 def _connected(
     settings: Settings, given: Machinery, store: Store, session: aiohttp.ClientSession
 ) -> Muster:
-    client = wiring.client(settings, session)
+    client, preferences = wiring.client(settings, session), wiring.preferences(settings)
     slack, posts, errands = Slack(client), SqlPagePosts(store), Errands()
-    preferences = wiring.preferences(settings)
 
     def kick() -> None:
         dispatcher.kick()
@@ -113,15 +112,13 @@ def _connected(
     write, plainly = (wiring.markdown(settings, form).render for form in ("full", "plain"))
     archive = Archive(deliveries, directory.names, wiring.frame(settings), write, directory.name)
     desk = Desk(slack, deliveries, preferences, given.clock)
-    draft = replace(archive, render=plainly).postmortem
-    to_slack = performers(desk, Postmortem(desk, draft, session))
-    kinds = to_slack | _kinds(settings, given.clock, deliveries, posts)
+    calls = performers(desk, Postmortem(desk, replace(archive, render=plainly).postmortem, session))
+    kinds = calls | _kinds(settings, given.clock, deliveries, posts)
     ledger = Ledger(
         store, kinds, given.clock, time.monotonic, given.chance, new_id, given.timing, given.fp
     )
     dispatcher = wiring.dispatcher(settings, ledger, given.clock, given.rhythm)
-    timers = SqlTimers(store)
-    speech = Speech(slack, session)
+    timers, speech = SqlTimers(store), Speech(slack, session)
     listener = Listener(
         wiring.found(), deliveries, preferences, given.clock, speech, directory.check, errands.start
     )
@@ -146,9 +143,8 @@ def _kinds(
 ) -> dict[str, Performer]:
     page = builtin.connect(builtin.Config.model_validate({"url": settings.page_url}), posts)
     source = http.connect(http.Config(), Outbound(settings.allowed, clock=clock))
+    given, redactor = wiring.given(settings), wiring.redactor(settings)
     return {
         "page.publish": Publish(page, deliveries),
-        "run.probe": Probe(
-            deliveries, {source.name: source}, wiring.given(settings), wiring.redactor(settings)
-        ),
+        "run.probe": Probe(deliveries, {source.name: source}, given, redactor),
     }

@@ -37,14 +37,14 @@ def database(settings: Settings) -> Database:
     return connect(settings.database_url, is_pooled=bool(settings.database_direct_url))
 
 
-def queue(settings: Settings) -> Defer:
-    """Say where promised calls are queued."""
-    return defer if _is_shared(settings) else rows_are_the_queue
+def queue(settings: Settings, *, is_real: bool) -> tuple[Defer, Moment | None]:
+    """Say where promised calls are queued, and whose clock their leases go by.
 
-
-def moment(settings: Settings, *, is_real: bool) -> Moment | None:
-    """Say whose clock leases go by; None is our own: where we are alone, or time is not real."""
-    return by_its_own_clock if is_real and _is_shared(settings) else None
+    None is our own clock: where we are alone, and where time is not real.
+    """
+    if not _is_shared(settings):
+        return rows_are_the_queue, None
+    return defer, by_its_own_clock if is_real else None
 
 
 def dispatcher(settings: Settings, ledger: Ledger, clock: Clock, rhythm: Rhythm) -> Dispatcher:

@@ -77,14 +77,14 @@ def test_every_step_can_be_undone_and_done_again(database_url: str) -> None:
 
 
 def test_the_queue_is_the_one_that_the_installed_client_expects() -> None:
-    ours = (VERSIONS / "0002_queue.sql").read_text(encoding="utf-8")
+    ours = (VERSIONS / "0003_queue.sql").read_text(encoding="utf-8")
 
     assert script(ours) == script(SchemaManager.get_schema())
 
 
 def test_nothing_of_the_queue_is_left_behind(postgres_url: str) -> None:
     with engine_for(postgres_url).begin() as connection:
-        command.downgrade(configured(connection), "0001")
+        command.downgrade(configured(connection), "0002")
 
     with engine_for(postgres_url).connect() as connection:
         for catalog, name in (("class", "rel"), ("type", "typ"), ("proc", "pro")):

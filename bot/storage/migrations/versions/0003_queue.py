@@ -1,15 +1,15 @@
 """Make the queue of procrastinate 3.10, where several replicas share a database.
 
-Revision ID: 0002
-Revises: 0001
+Revision ID: 0003
+Revises: 0002
 """
 
 from pathlib import Path
 
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 SCHEMA = Path(__file__).with_suffix(".sql")
 
