@@ -13,13 +13,13 @@ import aiohttp
 from slack_bolt.async_app import AsyncApp
 
 from bot import wiring
-from bot.dispatch.in_process import Dispatcher
+from bot.dispatch.rhythm import Rhythm
 from bot.effects.faultpoints import FaultPoint, unharmed
 from bot.effects.ledger import Ledger, Timing
 from bot.effects.publishing import Publish
 from bot.evidence import http
 from bot.outbound import Outbound
-from bot.ports import Clock, Deliveries, PagePosts, Performer
+from bot.ports import Clock, Deliveries, Dispatcher, PagePosts, Performer
 from bot.runbooks.library import Library
 from bot.runbooks.loading import load_all
 from bot.runbooks.probing import Probe
@@ -33,7 +33,6 @@ from bot.slack.performers.files import Postmortem
 from bot.slack.performers.table import performers
 from bot.slack.speech import Speech
 from bot.statuspages import builtin
-from bot.storage.database import connect
 from bot.storage.deliveries import SqlDeliveries
 from bot.storage.page import SqlPagePosts
 from bot.storage.people import SqlPeople
@@ -54,6 +53,7 @@ class Machinery:
 
     clock: Clock = utc_now
     timing: Timing = field(default_factory=Timing)
+    rhythm: Rhythm = field(default_factory=Rhythm)
     chance: Callable[[], float] = random.random
     fp: FaultPoint = unharmed
     is_reader: bool = False
@@ -66,6 +66,7 @@ class Muster:
     settings: Settings
     clock: Clock
     store: Store
+    ledger: Ledger
     dispatcher: Dispatcher
     ticker: Ticker
     timers: SqlTimers
@@ -85,11 +86,12 @@ def new_id() -> str:
 async def composed(settings: Settings, machinery: Machinery | None = None) -> AsyncIterator[Muster]:
     """Connect all parts over an open database; at the end close what was opened."""
     given = machinery or Machinery()
-    now, database = load_all(settings.runbooks), connect(settings.database_url)
+    now, database = load_all(settings.runbooks), wiring.database(settings)
+    queue = wiring.queue(settings, is_real=given.clock is utc_now)
     limits = aiohttp.ClientTimeout(total=WITHIN.total_seconds(), connect=3)
     proxy = wiring.proxy_for(settings.slack_api_url)
     async with aiohttp.ClientSession(timeout=limits, proxy=proxy) as session:
-        store = Store(database, given.clock, new_id, partial(Library, now))
+        store = Store(database, given.clock, new_id, partial(Library, now), *queue)
         try:
             yield _connected(settings, given, store, session)
         finally:
@@ -99,9 +101,8 @@ async def composed(settings: Settings, machinery: Machinery | None = None) -> As
 def _connected(
     settings: Settings, given: Machinery, store: Store, session: aiohttp.ClientSession
 ) -> Muster:
-    client = wiring.client(settings, session)
+    client, preferences = wiring.client(settings, session), wiring.preferences(settings)
     slack, posts, errands = Slack(client), SqlPagePosts(store), Errands()
-    preferences = wiring.preferences(settings)
 
     def kick() -> None:
         dispatcher.kick()
@@ -111,20 +112,20 @@ def _connected(
     write, plainly = (wiring.markdown(settings, form).render for form in ("full", "plain"))
     archive = Archive(deliveries, directory.names, wiring.frame(settings), write, directory.name)
     desk = Desk(slack, deliveries, preferences, given.clock)
-    draft = replace(archive, render=plainly).postmortem
-    to_slack = performers(desk, Postmortem(desk, draft, session))
-    kinds = to_slack | _kinds(settings, given.clock, deliveries, posts)
+    calls = performers(desk, Postmortem(desk, replace(archive, render=plainly).postmortem, session))
+    kinds = calls | _kinds(settings, given.clock, deliveries, posts)
     ledger = Ledger(
         store, kinds, given.clock, time.monotonic, given.chance, new_id, given.timing, given.fp
     )
-    dispatcher, timers = Dispatcher(ledger, clock=given.clock), SqlTimers(store)
-    speech = Speech(slack, session)
+    dispatcher = wiring.dispatcher(settings, ledger, given.clock, given.rhythm)
+    timers, speech = SqlTimers(store), Speech(slack, session)
     doors = (directory.check, directory.meet, errands.start)
     listener = Listener(wiring.found(), deliveries, preferences, given.clock, speech, *doors)
     return Muster(
         settings=settings,
         clock=given.clock,
         store=store,
+        ledger=ledger,
         dispatcher=dispatcher,
         ticker=Ticker(timers, clock=given.clock, kick=kick),
         timers=timers,
@@ -141,9 +142,8 @@ def _kinds(
 ) -> dict[str, Performer]:
     page = builtin.connect(builtin.Config.model_validate({"url": settings.page_url}), posts)
     source = http.connect(http.Config(), Outbound(settings.allowed, clock=clock))
+    given, redactor = wiring.given(settings), wiring.redactor(settings)
     return {
         "page.publish": Publish(page, deliveries),
-        "run.probe": Probe(
-            deliveries, {source.name: source}, wiring.given(settings), wiring.redactor(settings)
-        ),
+        "run.probe": Probe(deliveries, {source.name: source}, given, redactor),
     }

@@ -25,7 +25,7 @@ from pydantic import (
 from bot.domain.errors import Rejected
 from bot.domain.roles import ROLES, Role
 from bot.wire.addresses import Allowed
-from bot.wire.databases import SQLITE, database_address
+from bot.wire.databases import SQLITE, database_address, direct_address
 from bot.wire.databases import WANTED as A_DATABASE
 
 HERE = Path(__file__).resolve().parent
@@ -97,6 +97,7 @@ Channel = Annotated[
     str, Field(pattern=r"^#?[^\s#]+$"), AfterValidator(lambda name: name.removeprefix("#"))
 ]
 DatabaseUrl = Annotated[str, AfterValidator(database_address), Field(repr=False)]
+DirectUrl = Annotated[str, AfterValidator(direct_address), Field(repr=False)]
 Zone = Annotated[str, AfterValidator(_known_zone)]
 Level = Annotated[
     str, Field(pattern=r"(?i)^(debug|info|warning|error|critical)$"), AfterValidator(str.upper)
@@ -122,6 +123,7 @@ class Settings(BaseModel):
     slack_api_url: ApiUrl = "https://slack.com/api/"
     announcement_channel: Channel = "incidents"
     database_url: DatabaseUrl = f"{SQLITE}muster.db"
+    database_direct_url: DirectUrl = ""
     http_host: Annotated[str, Field(pattern=r"^\S+$")] = "127.0.0.1"
     http_port: Annotated[int, Field(ge=1, le=65535)] = 8080
     public_url: Address = ""
@@ -171,6 +173,7 @@ WANTED: Mapping[str, str] = {
     "slack_api_url": "an address such as https://slack.com/api/",
     "announcement_channel": "the name of a channel, such as incidents",
     "database_url": A_DATABASE,
+    "database_direct_url": "the same database past a pooler, postgresql://user@host/muster",
     "http_host": "a host of this machine, such as 127.0.0.1 or 0.0.0.0",
     "http_port": "a port from 1 to 65535, such as 8080",
     "public_url": "an address such as https://status.example.com",

@@ -50,6 +50,11 @@ def prepared(url: str) -> str:
         return migrate(url)
 
 
+def unpooled(settings: Settings) -> str:
+    """Return the address for what needs a connection to itself: migrations, notifications."""
+    return settings.database_direct_url or settings.database_url
+
+
 def form_of(url: str) -> str:
     """Tell "missing", "current" or "older" of the database, changing nothing.
 

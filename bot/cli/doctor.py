@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 
 from bot import wiring
 from bot.app import utc_now
-from bot.cli._database import form_of, shown
+from bot.cli._database import form_of, shown, unpooled
 from bot.cli.manifest import MANIFEST
 from bot.cli.serve import can_start
 from bot.domain.errors import Refused, Rejected, Unavailable
@@ -21,6 +21,7 @@ from bot.runbooks.faults import RunbookFaults
 from bot.runbooks.loading import load_all
 from bot.settings import Settings, load
 from bot.slack.calls import Slack
+from bot.wire.databases import POSTGRES
 
 SKEW = timedelta(seconds=60)
 WITHIN_S = 10
@@ -90,7 +91,10 @@ async def looked(settings: Settings, session: aiohttp.ClientSession) -> AsyncIte
     """Look at everything, what is near first."""
     yield _settings(settings)
     yield await asyncio.to_thread(_runbooks, settings)
-    yield await asyncio.to_thread(_database, settings)
+    database = await asyncio.to_thread(_database, settings)
+    yield database
+    if settings.database_url.startswith(POSTGRES):
+        yield _skipped("wake-up") if database.fix else await asyncio.to_thread(_waking, settings)
     if not settings.slack_bot_token.get_secret_value():
         return
     greeting = await _greeted(settings, session)
@@ -146,6 +150,20 @@ def _database(settings: Settings) -> Finding:
         "older": "is brought up to date at the next start",
     }
     return Finding("database", f"{shown(url, whole=True)} {told[form]}")
+
+
+def _waking(settings: Settings) -> Finding:
+    """See whether one replica hears at once what another one promises."""
+    from bot.storage.waking import wakes  # noqa: PLC0415 - not on SQLite: 8 MB, 0.1 s
+
+    url = settings.database_url
+    fix = "Set MUSTER_DATABASE_DIRECT_URL to the same database past the pooler."
+    try:
+        is_heard = wakes(unpooled(settings), url)
+    except Unavailable as trouble:
+        return Finding("wake-up", str(trouble), fix)
+    told = "notifications arrive" if is_heard else "what is notified does not arrive"
+    return Finding("wake-up", told, "" if is_heard else fix)
 
 
 async def _greeted(settings: Settings, session: aiohttp.ClientSession) -> Greeting:

@@ -17,6 +17,7 @@ from bot.cli._logs import configure
 from bot.cli._player import Player
 from bot.cli._scenario import Scenario, Step, read
 from bot.cli._town import options, settings_for, world_of
+from bot.dispatch.in_process import Dispatcher
 from bot.domain.entries import Entry
 from bot.domain.errors import Rejected
 from bot.domain.records import to_record
@@ -115,7 +116,7 @@ class Stage:
                 if hub.deliveries.unanswered:
                     await hub.deliveries.settled()
             await self.muster.errands.idle()
-            await self.muster.dispatcher.drain()
+            await Dispatcher(self.muster.ledger, clock=self.clock.now).drain()
 
     async def go_on(self) -> None:
         """Let time pass for calls that a fault makes slow, until cancelled; a hang stays one."""

@@ -18,13 +18,14 @@ class Row:
     """A promised call, with what only the ledger must know about it.
 
     `fence` counts the claims: who holds an older number may not write any more. `is_next` tells
-    that nothing stands before it in its lane.
+    that nothing stands before it in its lane; `is_blocked`, that its lane waits for people.
     """
 
     promised: Promised
     lane: str
     is_next: bool
     fence: int
+    is_blocked: bool = False
     owner: str = ""
     lease_until: datetime | None = None
     intent_at: datetime | None = None
@@ -42,8 +43,36 @@ class Waiting:
     since: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an attempt to bring a call forward came to.
+
+    `is_over`: no machine has anything left to do, at least until people have settled something.
+    `again`: when to try next; without it, and not over: once the database can be used again.
+    `is_behind`: another call of its lane must end first. `has_moved`: the row was changed.
+    """
+
+    is_over: bool = False
+    again: datetime | None = None
+    is_behind: bool = False
+    has_moved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One promised call, as a queue beside the ledger needs to know it."""
+
+    key: str
+    kind: str
+    lane: str
+
+
 class Book(Protocol):
     """The ledger in one transaction."""
+
+    async def now(self) -> datetime:
+        """Return the present moment by the clock that everybody who shares the rows goes by."""
+        ...
 
     async def take(self, key: str) -> Row | None:
         """Lock one row until the transaction ends, and return it."""

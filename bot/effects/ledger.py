@@ -13,9 +13,10 @@ from bot.domain.facts import Fact
 from bot.domain.incident import Incident
 from bot.domain.ledger import failed
 from bot.domain.terms import MUSTER
-from bot.effects.book import OPEN, LedgerWork, Row, Store, Waiting
+from bot.effects.book import LedgerWork, Outcome, Row, Store, Waiting
 from bot.effects.faultpoints import FaultPoint, unharmed
 from bot.effects.kinds import holds_its_lane
+from bot.effects.outcomes import came_to, hindrance
 from bot.effects.verdicts import (
     FAILURES,
     Circumstances,
@@ -54,12 +55,16 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One attempt that this process alone may make now; `at` is on the monotonic clock."""
+    """One attempt that this process alone may make now; `at` is on the monotonic clock.
+
+    `ahead` is how far the clock of the book is ahead of ours.
+    """
 
     row: Row
     was_intent: bool
     lease: timedelta
     at: float
+    ahead: timedelta
 
 
 class Fenced(Exception):
@@ -91,8 +96,8 @@ class Ledger:
         until = self.clock() + self.timing.settle
         return await self.store.transact("start", lambda work: work.book.void_leases(until))
 
-    async def run(self, key: str) -> bool:
-        """Make the call, look it up, or put it off; tell whether anything changed.
+    async def run(self, key: str) -> Outcome:
+        """Make the call, look it up, or put it off; tell what that came to.
 
         Raises nothing: what goes wrong is on the row of the effect, or, when even that cannot be
         written, the row stays as it was, to be taken up again.
@@ -100,34 +105,38 @@ class Ledger:
         claim = verdict = None
         try:
             claim = await self._claim(key)
-            if claim is None:
-                return False
+            if isinstance(claim, Outcome):
+                return claim
             verdict = await self._attempt(claim)
-            await self._keep(claim, verdict)
+            is_kept = await self._keep(claim, verdict)
         except Unavailable as trouble:
             log.warning("effect.postponed", extra={"effect": key, "trouble": str(trouble)})
-            return False
+            return Outcome()
         except Exception:
             error_id = self.new_error_id()
             log.exception("effect.bug", extra={"effect": key, "error_id": error_id})
             reference = verdict.done.reference if isinstance(verdict, Happened) else ""
             stuck = Stuck("failed", f"error {error_id}", reference=reference)
-            return claim is not None and await self._give_up(claim, stuck)
-        return True
+            is_told = isinstance(claim, Claim) and await self._give_up(claim, stuck)
+            return Outcome(is_over=is_told, has_moved=is_told)
+        return came_to(verdict) if is_kept else Outcome(has_moved=True)
 
-    async def _claim(self, key: str) -> Claim | None:
+    async def _claim(self, key: str) -> Claim | Outcome:
         self.fp("effect.before_claim", key)
         at = self.monotonic()
         claim = await self.store.transact(key, partial(self._take, key, at))
-        if claim is not None:
+        if isinstance(claim, Claim):
             self.fp("effect.intended", key)
         return claim
 
-    async def _take(self, key: str, at: float, work: LedgerWork) -> Claim | None:
+    async def _take(self, key: str, at: float, work: LedgerWork) -> Claim | Outcome:
         row = await work.book.take(key)
-        now = self.clock()
-        if row is None or not _may_run(row, now):
-            return None
+        if row is None:
+            return Outcome(is_over=True)
+        now = await work.book.now()
+        obstacle = hindrance(row, now)
+        if obstacle is not None:
+            return obstacle
         lease = self.timing.lease_for(self.kinds.get(row.promised.kind))
         claimed = replace(
             row,
@@ -140,7 +149,7 @@ class Ledger:
             last_intent_at=now,
         )
         await work.book.put(claimed, fence=row.fence)
-        return Claim(claimed, row.promised.state == "intent", lease, at)
+        return Claim(claimed, row.promised.state == "intent", lease, at, now - self.clock())
 
     async def _attempt(self, claim: Claim) -> Verdict:
         performer = self.kinds.get(claim.row.promised.kind)
@@ -152,7 +161,7 @@ class Ledger:
                 return found
         if not self._is_in_time(claim, performer):
             reason = "Too late to begin."
-            return Later(self.clock(), is_open=claim.was_intent, reason=reason)
+            return Later(self._now(claim), is_open=claim.was_intent, reason=reason)
         return await self._perform(claim, performer)
 
     async def _look_up(self, claim: Claim, performer: Performer) -> Verdict | None:
@@ -181,10 +190,15 @@ class Ledger:
 
     def _circumstances(self, claim: Claim) -> Circumstances:
         return Circumstances(
-            self.clock(), claim.row.promised.attempts, self.chance(), self.timing.settle
+            self._now(claim), claim.row.promised.attempts, self.chance(), self.timing.settle
         )
 
-    async def _keep(self, claim: Claim, verdict: Verdict) -> None:
+    def _now(self, claim: Claim) -> datetime:
+        """Return the present moment by the clock of the book."""
+        return self.clock() + claim.ahead
+
+    async def _keep(self, claim: Claim, verdict: Verdict) -> bool:
+        """Store the verdict, unless the claim was taken over; tell whether it was stored."""
         key = claim.row.promised.key
         self.fp("effect.before_done", key)
         try:
@@ -194,8 +208,9 @@ class Ledger:
             await self._store(claim, verdict, untold=str(refusal))
         except Fenced:
             log.warning("effect.fenced", extra={"effect": key})
-            return
+            return False
         self.fp("effect.done", key)
+        return True
 
     async def _store(self, claim: Claim, verdict: Verdict, *, untold: str = "") -> None:
         body = partial(self._write, claim, verdict, untold)
@@ -230,12 +245,6 @@ class Ledger:
         except Unavailable:
             return False
         return True
-
-
-def _may_run(row: Row, now: datetime) -> bool:
-    is_due = row.promised.not_before is None or row.promised.not_before <= now
-    is_free = row.lease_until is None or row.lease_until <= now
-    return row.promised.state in OPEN and row.is_next and is_due and is_free
 
 
 def _after(row: Row, verdict: Verdict, now: datetime) -> Row:

@@ -187,5 +187,13 @@ def test_serving_loads_nothing_that_it_does_not_need() -> None:
 
     assert "bot.app" in loaded
     assert loaded.isdisjoint(
-        {"alembic", "bot.localslack", "ruamel.yaml", "sqlalchemy.ext.asyncio", "sqlalchemy.orm"}
+        {
+            "alembic",
+            "bot.localslack",
+            "procrastinate",
+            "psycopg",
+            "ruamel.yaml",
+            "sqlalchemy.ext.asyncio",
+            "sqlalchemy.orm",
+        }
     )

@@ -57,7 +57,7 @@ class MemoryWork:
 
     @property
     def book(self) -> MemoryBook:
-        return MemoryBook(self.state)
+        return MemoryBook(self.state, self.now)
 
     @property
     def runbooks(self) -> MemoryRunbooks:

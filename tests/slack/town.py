@@ -15,6 +15,7 @@ from typing import Any
 
 from bot.app import Machinery, Muster, composed
 from bot.cli.manifest import MANIFEST
+from bot.dispatch.in_process import Dispatcher
 from bot.domain.entries import Entry
 from bot.domain.facts import Fact
 from bot.domain.incident import Incident
@@ -57,7 +58,6 @@ class Town:
 
     @property
     def me(self) -> str:
-        """The bot's own user id."""
         return str(self.workspace.hub.world.app.bot_user)
 
     async def settle(self) -> None:
@@ -69,7 +69,7 @@ class Town:
                 while hub.deliveries.unanswered:
                     await hub.deliveries.settled()
             await self.muster.errands.idle()
-            await self.muster.dispatcher.drain()
+            await Dispatcher(self.muster.ledger, clock=self.clock.now).drain()
 
     async def pass_(self, time: timedelta) -> None:
         """Let time pass, stopping wherever something is due."""
