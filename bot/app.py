@@ -16,6 +16,7 @@ from bot import wiring
 from bot.dispatch.in_process import Dispatcher
 from bot.effects.faultpoints import FaultPoint, unharmed
 from bot.effects.ledger import Ledger, Timing
+from bot.effects.pacing import Pace
 from bot.effects.publishing import Publish
 from bot.evidence import http
 from bot.outbound import Outbound
@@ -50,13 +51,14 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Machinery:
-    """What a replay, a test or a mere reader puts in the place of clock, waiting and chance."""
+    """What replaces clock, waiting, chance, fate and pace: for a replay, a test, a mere reader."""
 
     clock: Clock = utc_now
     timing: Timing = field(default_factory=Timing)
     chance: Callable[[], float] = random.random
     fp: FaultPoint = unharmed
     is_reader: bool = False
+    pace: Pace = wiring.owed
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +101,8 @@ async def composed(settings: Settings, machinery: Machinery | None = None) -> As
 def _connected(
     settings: Settings, given: Machinery, store: Store, session: aiohttp.ClientSession
 ) -> Muster:
-    client = wiring.client(settings, session)
-    slack, posts, errands = Slack(client), SqlPagePosts(store), Errands()
+    client, clock = wiring.client(settings, session), given.clock
+    slack, posts, errands = Slack(client, clock), SqlPagePosts(store), Errands()
     preferences = wiring.preferences(settings)
 
     def kick() -> None:
@@ -110,24 +112,32 @@ def _connected(
     directory = wiring.directory(settings, slack, SqlPeople(store, given.is_reader))
     write, plainly = (wiring.markdown(settings, form).render for form in ("full", "plain"))
     archive = Archive(deliveries, directory.names, wiring.frame(settings), write, directory.name)
-    desk = Desk(slack, deliveries, preferences, given.clock)
+    desk = Desk(slack, deliveries, preferences, clock)
     draft = replace(archive, render=plainly).postmortem
     to_slack = performers(desk, Postmortem(desk, draft, session))
-    kinds = to_slack | _kinds(settings, given.clock, deliveries, posts)
+    kinds = to_slack | _kinds(settings, clock, deliveries, posts)
     ledger = Ledger(
-        store, kinds, given.clock, time.monotonic, given.chance, new_id, given.timing, given.fp
+        store,
+        kinds,
+        clock,
+        time.monotonic,
+        given.chance,
+        new_id,
+        given.timing,
+        given.fp,
+        given.pace,
     )
-    dispatcher, timers = Dispatcher(ledger, clock=given.clock), SqlTimers(store)
+    dispatcher, timers = Dispatcher(ledger, clock=clock), SqlTimers(store)
     speech = Speech(slack, session)
     listener = Listener(
-        wiring.found(), deliveries, preferences, given.clock, speech, directory.check, errands.start
+        wiring.found(), deliveries, preferences, clock, speech, directory.check, errands.start
     )
     return Muster(
         settings=settings,
-        clock=given.clock,
+        clock=clock,
         store=store,
         dispatcher=dispatcher,
-        ticker=Ticker(timers, clock=given.clock, kick=kick),
+        ticker=Ticker(timers, clock=clock, kick=kick),
         timers=timers,
         bolt=bolt_app(listener, client),
         errands=errands,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from bot.effects.pacing import Buckets
 from bot.ports import Json, Promised, Work
 
 T = TypeVar("T")
@@ -70,11 +71,16 @@ class Book(Protocol):
 
 
 class LedgerWork(Work, Protocol):
-    """One open transaction, with the ledger in it."""
+    """One open transaction, with the ledger and its pace in it."""
 
     @property
     def book(self) -> Book:
         """The rows of the ledger."""
+        ...
+
+    @property
+    def buckets(self) -> Buckets:
+        """What paces the calls."""
         ...
 
 

@@ -16,6 +16,7 @@ from bot.domain.terms import MUSTER
 from bot.effects.book import OPEN, LedgerWork, Row, Store, Waiting
 from bot.effects.faultpoints import FaultPoint, unharmed
 from bot.effects.kinds import holds_its_lane
+from bot.effects.pacing import Pace, Paid, Wait, free, pay, settle
 from bot.effects.verdicts import (
     FAILURES,
     Circumstances,
@@ -60,6 +61,7 @@ class Claim:
     was_intent: bool
     lease: timedelta
     at: float
+    paid: Paid
 
 
 class Fenced(Exception):
@@ -78,6 +80,7 @@ class Ledger:
     new_error_id: Callable[[], str]
     timing: Timing = Timing()
     fp: FaultPoint = unharmed
+    pace: Pace = free
 
     async def waiting(self, limit: int) -> list[Waiting]:
         """Return which calls may be run, and when; soonest first. Raises Unavailable."""
@@ -99,9 +102,10 @@ class Ledger:
         """
         claim = verdict = None
         try:
-            claim = await self._claim(key)
-            if claim is None:
-                return False
+            taken = await self._claim(key)
+            if not isinstance(taken, Claim):
+                return taken is not None
+            claim = taken
             verdict = await self._attempt(claim)
             await self._keep(claim, verdict)
         except Unavailable as trouble:
@@ -115,19 +119,23 @@ class Ledger:
             return claim is not None and await self._give_up(claim, stuck)
         return True
 
-    async def _claim(self, key: str) -> Claim | None:
+    async def _claim(self, key: str) -> Claim | Wait | None:
         self.fp("effect.before_claim", key)
         at = self.monotonic()
         claim = await self.store.transact(key, partial(self._take, key, at))
-        if claim is not None:
+        if isinstance(claim, Claim):
             self.fp("effect.intended", key)
         return claim
 
-    async def _take(self, key: str, at: float, work: LedgerWork) -> Claim | None:
+    async def _take(self, key: str, at: float, work: LedgerWork) -> Claim | Wait | None:
         row = await work.book.take(key)
         now = self.clock()
         if row is None or not _may_run(row, now):
             return None
+        paid = await pay(work.buckets, self.pace(row.promised), now)
+        if isinstance(paid, Wait):
+            await work.book.put(_put_off(row, paid), fence=row.fence)
+            return paid
         lease = self.timing.lease_for(self.kinds.get(row.promised.kind))
         claimed = replace(
             row,
@@ -140,7 +148,7 @@ class Ledger:
             last_intent_at=now,
         )
         await work.book.put(claimed, fence=row.fence)
-        return Claim(claimed, row.promised.state == "intent", lease, at)
+        return Claim(claimed, row.promised.state == "intent", lease, at, paid)
 
     async def _attempt(self, claim: Claim) -> Verdict:
         performer = self.kinds.get(claim.row.promised.kind)
@@ -216,6 +224,7 @@ class Ledger:
             raise Fenced
         if isinstance(verdict, Stuck) and verdict.is_told and holds_its_lane(row.promised.kind):
             await work.book.block(row.lane, by=row.promised.key)
+        await settle(work.buckets, self.pace(row.promised), claim.paid, verdict, now)
 
     async def _give_up(self, claim: Claim, stuck: Stuck) -> bool:
         """Keep a bug visible: on the timeline if that can be, else on the row alone."""
@@ -236,6 +245,12 @@ def _may_run(row: Row, now: datetime) -> bool:
     is_due = row.promised.not_before is None or row.promised.not_before <= now
     is_free = row.lease_until is None or row.lease_until <= now
     return row.promised.state in OPEN and row.is_next and is_due and is_free
+
+
+def _put_off(row: Row, wait: Wait) -> Row:
+    """Return the row as it waits for its turn: in its place, and as often tried as before."""
+    reason = wait.reason or row.promised.reason
+    return replace(row, promised=replace(row.promised, not_before=wait.until, reason=reason))
 
 
 def _after(row: Row, verdict: Verdict, now: datetime) -> Row:

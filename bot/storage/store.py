@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from bot.ports import Clock, Runbooks
+from bot.storage.buckets import SqlBuckets
 from bot.storage.database import Database, Session
 from bot.storage.effects import SqlEffects
 from bot.storage.incidents import SqlIncidents
@@ -29,6 +30,7 @@ class SqlWork:
     incidents: SqlIncidents
     effects: SqlEffects
     book: SqlBook
+    buckets: SqlBuckets
     runbooks: Runbooks
     delivery_key: str
 
@@ -76,6 +78,7 @@ class Store:
             incidents=SqlIncidents(session),
             effects=SqlEffects(session, now),
             book=SqlBook(session),
+            buckets=SqlBuckets(session),
             runbooks=self.shelf(Copies(session, now)),
             delivery_key=cause,
         )

@@ -4,6 +4,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Double,
     ForeignKeyConstraint,
     Index,
     Integer,
@@ -118,6 +119,16 @@ effects = Table(
     Column("reason", Text, nullable=False, server_default=""),
     Index("effects_by_incident", "incident_id", "id"),
     Index("effects_open", "lane", "id", sqlite_where=OPEN_EFFECT, postgresql_where=OPEN_EFFECT),
+)
+
+buckets = Table(
+    "buckets",
+    metadata,
+    Column("bucket", Text, primary_key=True),
+    Column("tokens", Double, nullable=False),
+    Column("refilled_at", UtcDateTime, nullable=False),
+    Column("blocked_until", UtcDateTime),
+    Column("reason", Text, nullable=False, server_default=""),
 )
 
 timers = Table(

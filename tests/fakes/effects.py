@@ -39,6 +39,10 @@ class MemoryEffects:
         for lane in [lane for lane, by in self.state.blocked.items() if by == key]:
             del self.state.blocked[lane]
 
+    async def why_blocked(self, bucket: str) -> str:
+        found = self.state.buckets.get(bucket)
+        return found.reason if found else ""
+
 
 @dataclass(frozen=True)
 class MemoryBook:

@@ -1,0 +1,30 @@
+"""Make the buckets that pace calls to the outside.
+
+Revision ID: 0002
+Revises: 0001
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+from bot.storage.columns import UtcDateTime
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    """Make the table; a bucket appears when it is first used."""
+    op.create_table(
+        "buckets",
+        sa.Column("bucket", sa.Text, primary_key=True),
+        sa.Column("tokens", sa.Double, nullable=False),
+        sa.Column("refilled_at", UtcDateTime, nullable=False),
+        sa.Column("blocked_until", UtcDateTime),
+        sa.Column("reason", sa.Text, nullable=False, server_default=""),
+    )
+
+
+def downgrade() -> None:
+    """Remove it: the outside itself then says when it is asked too often."""
+    op.drop_table("buckets")
