@@ -93,8 +93,14 @@ class MemoryBook:
             other.row.lane == lane
             and other.number < kept.number
             and other.row.promised.state in OPEN
+            and not _lets_pass(other)
             for other in self.state.effects.values()
         )
+
+
+def _lets_pass(kept: Kept) -> bool:
+    was = kept.row.promised
+    return bool(kept.collapse) and was.state == "planned" and was.not_before is not None
 
 
 def _at(row: Row) -> datetime | None:
