@@ -135,7 +135,7 @@ def _site(muster: Muster, sockets: Sockets | None) -> FastAPI:
     settings = muster.settings
 
     async def readiness() -> Sequence[Condition]:
-        return [*await _ledger(muster), _hearing(sockets)]
+        return [*await standing(muster), _hearing(sockets)]
 
     site = Site(
         posts=muster.posts,
@@ -167,7 +167,8 @@ async def _dropped(dropped: EventsDropped) -> None:
     log.error("slack.events_dropped", extra={"dropped": str(dropped)})
 
 
-async def _ledger(muster: Muster) -> Sequence[Condition]:
+async def standing(muster: Muster) -> Sequence[Condition]:
+    """Find out whether promised calls get through."""
     try:
         stats = await muster.dispatcher.stats()
         refusal = await muster.store.look(lambda work: work.effects.why_blocked(AUTH))
