@@ -63,10 +63,10 @@ async def test_a_card_that_is_posted_anew_is_not_posted_twice_while_its_pin_has_
     await town.declares()
     old = await town.card_message()
     await town.workspace.director.fault(
-        [{"on": "api", "match": {"method": "chat.update", "ts": old["ts"]},
-          "do": {"kind": "error", "code": "message_not_found"}},
-         {"on": "api", "match": {"method": "pins.add"}, "times": 2,
-          "do": {"kind": "ratelimited", "retry_after": 30}}]
+        {"on": "api", "match": {"method": "chat.update", "ts": old["ts"]},
+         "do": {"kind": "error", "code": "message_not_found"}},
+        {"on": "api", "match": {"method": "pins.add"}, "times": 2,
+         "do": {"kind": "ratelimited", "retry_after": 30}},
     )  # fmt: skip
 
     await town.says("ana", "sev 1")
