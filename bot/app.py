@@ -2,12 +2,12 @@
 
 import random
 import secrets
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
+from time import monotonic
 
 import aiohttp
 from slack_bolt.async_app import AsyncApp
@@ -117,15 +117,7 @@ def _connected(
     to_slack = performers(desk, Postmortem(desk, draft, session))
     kinds = to_slack | _kinds(settings, clock, deliveries, posts)
     ledger = Ledger(
-        store,
-        kinds,
-        clock,
-        time.monotonic,
-        given.chance,
-        new_id,
-        given.timing,
-        given.fp,
-        given.pace,
+        store, kinds, clock, monotonic, given.chance, new_id, given.timing, given.fp, given.pace
     )
     dispatcher, timers = Dispatcher(ledger, clock=clock), SqlTimers(store)
     speech = Speech(slack, session)
