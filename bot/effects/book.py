@@ -19,7 +19,7 @@ class Row:
     """A promised call, with what only the ledger must know about it.
 
     `fence` counts the claims: who holds an older number may not write any more. `is_next` tells
-    that nothing stands before it in its lane.
+    that nothing stands before it in its lane; `waits_for` names the bucket that had no token.
     """
 
     promised: Promised
@@ -27,6 +27,7 @@ class Row:
     is_next: bool
     fence: int
     owner: str = ""
+    waits_for: str = ""
     lease_until: datetime | None = None
     intent_at: datetime | None = None
     last_intent_at: datetime | None = None

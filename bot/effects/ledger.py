@@ -132,7 +132,7 @@ class Ledger:
         now = self.clock()
         if row is None or not _may_run(row, now):
             return None
-        paid = await pay(work.buckets, self.pace(row.promised), now)
+        paid = await pay(work.buckets, key, self.pace(row.promised), now)
         if isinstance(paid, Wait):
             await work.book.put(_put_off(row, paid), fence=row.fence)
             return paid
@@ -143,6 +143,7 @@ class Ledger:
                 row.promised, state="intent", attempts=row.promised.attempts + 1, not_before=None
             ),
             fence=row.fence + 1,
+            waits_for="",
             lease_until=now + lease,
             intent_at=row.intent_at or now,
             last_intent_at=now,
@@ -250,7 +251,8 @@ def _may_run(row: Row, now: datetime) -> bool:
 def _put_off(row: Row, wait: Wait) -> Row:
     """Return the row as it waits for its turn: in its place, and as often tried as before."""
     reason = wait.reason or row.promised.reason
-    return replace(row, promised=replace(row.promised, not_before=wait.until, reason=reason))
+    promised = replace(row.promised, not_before=wait.until, reason=reason)
+    return replace(row, promised=promised, waits_for=wait.bucket)
 
 
 def _after(row: Row, verdict: Verdict, now: datetime) -> Row:

@@ -33,10 +33,15 @@ Pace: TypeAlias = Callable[[Promised], Sequence[Toll]]
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """The call may not be made before `until`; `reason` is empty when nobody was refused."""
+    """The call may not be made before `until`, because of a bucket.
 
+    `reason` is empty when nobody was refused; `each` is how long a token takes to come back.
+    """
+
+    bucket: str
     until: datetime
     reason: str = ""
+    each: timedelta = timedelta()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +70,12 @@ class Buckets(Protocol):
         """Write locked buckets back."""
         ...
 
-    async def open(self, gate: Bucket) -> None:
-        """Remove a gate, and let every call that waits for its reason go on at once."""
+    async def ahead(self, bucket: str, key: str) -> int:
+        """Count the calls that wait for this bucket and were promised before the one of `key`."""
+        ...
+
+    async def open(self, gate: str) -> None:
+        """Remove a gate, and let every call that waits for it go on at once."""
         ...
 
 
@@ -75,8 +84,12 @@ def free(_effect: Promised) -> Sequence[Toll]:
     return ()
 
 
-async def pay(buckets: Buckets, tolls: Sequence[Toll], now: datetime) -> Paid | Wait:
-    """Take what the call owes from every bucket, or nothing from any."""
+async def pay(buckets: Buckets, key: str, tolls: Sequence[Toll], now: datetime) -> Paid | Wait:
+    """Take what the call owes from every bucket, or nothing from any.
+
+    Who has to wait comes back in its turn: if all came for the same token, each token would cost
+    as many claims as there are calls.
+    """
     gates = await buckets.find([toll.bucket for toll in tolls if toll.rate is None])
     fresh = [_fresh(toll, now) for toll in tolls if toll.rate is not None]
     if not gates and not fresh:
@@ -85,8 +98,9 @@ async def pay(buckets: Buckets, tolls: Sequence[Toll], now: datetime) -> Paid | 
     due = [_due(found[toll.bucket], toll, now) for toll in tolls if toll.bucket in found]
     waits = [each for each in due if isinstance(each, Wait)]
     if waits:
-        reason = next((each.reason for each in waits if each.reason), "")
-        return Wait(max(each.until for each in waits), reason)
+        longest = max(waits, key=lambda wait: wait.until)
+        turns = await buckets.ahead(longest.bucket, key) if longest.each else 0
+        return replace(longest, until=longest.until + turns * longest.each)
     after = [each for each in due if isinstance(each, Bucket)]
     await buckets.put(after)
     tried = {gate.name for gate in gates}
@@ -99,13 +113,14 @@ def _due(bucket: Bucket, toll: Toll, now: datetime) -> Bucket | Wait:
         return _tried(set_back(bucket, now), now)
     bucket = refilled(bucket, toll.rate, now)
     until = next_token(bucket, toll.rate, now, keep=toll.keep)
-    return taken(bucket) if until is None else Wait(until, bucket.reason)
+    each = timedelta(seconds=1 / toll.rate.per_second)
+    return taken(bucket) if until is None else Wait(bucket.name, until, bucket.reason, each)
 
 
 def _tried(gate: Bucket, now: datetime) -> Bucket | Wait:
     """Let one call through a gate whose block has ended, and nobody else until it is answered."""
     if gate.blocked_until is None or gate.blocked_until > now:
-        return Wait(gate.blocked_until or now, gate.reason)
+        return Wait(gate.name, gate.blocked_until or now, gate.reason)
     return replace(gate, refilled_at=now, blocked_until=now + TRIAL)
 
 
@@ -127,7 +142,7 @@ async def settle(
 
 async def _open(buckets: Buckets, gates: Sequence[Bucket]) -> None:
     for gate in gates:
-        await buckets.open(gate)
+        await buckets.open(gate.name)
 
 
 async def _block(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, func, literal_column, or_, select, update
 from sqlalchemy import Row as SqlRow
 
 from bot.effects.buckets import Bucket
@@ -28,14 +28,19 @@ _PUT = (
     .where(buckets.c.bucket == bindparam("b_bucket"))
     .values({name: bindparam(f"b_new_{name}") for name in CHANGING})
 )
+_me = effects.alias("me")
+_IS_OPEN = or_(effects.c.state == "planned", effects.c.state == "intent")
+# Spelled out, not bound: else the partial index would not be used.
+_WAITS = (effects.c.waits_for != literal_column("''"), effects.c.waits_for == bindparam("b_bucket"))
+_AHEAD = select(func.count()).where(
+    *_WAITS,
+    _IS_OPEN,
+    effects.c.id < select(_me.c.id).where(_me.c.key == bindparam("b_key")).scalar_subquery(),
+)
 _WAKE = (
     update(effects)
-    .where(
-        or_(effects.c.state == "planned", effects.c.state == "intent"),
-        effects.c.reason == bindparam("b_reason"),
-        effects.c.lease_until.is_(None),
-    )
-    .values(not_before=None)
+    .where(*_WAITS, _IS_OPEN, effects.c.lease_until.is_(None))
+    .values(not_before=None, waits_for="")
 )
 _REMOVE = delete(buckets).where(buckets.c.bucket == bindparam("b_bucket"))
 
@@ -65,8 +70,13 @@ class SqlBuckets:
         ]
         await self.session.run(lambda sql: sql.execute(_PUT, values))
 
-    async def open(self, gate: Bucket) -> None:
-        """Remove a gate, and let every call that waits for its reason go on at once."""
+    async def ahead(self, bucket: str, key: str) -> int:
+        """Count the calls that wait for this bucket and were promised before the one of `key`."""
+        values = {"b_bucket": bucket, "b_key": key}
+        return await self.session.run(lambda sql: sql.execute(_AHEAD, values).scalar_one())
+
+    async def open(self, gate: str) -> None:
+        """Remove a gate, and let every call that waits for it go on at once."""
         await self.session.run(partial(_open, gate))
 
 
@@ -78,9 +88,9 @@ def _lock(unknown: Sequence[Bucket], connection: Connection) -> list[Bucket]:
     ]
 
 
-def _open(gate: Bucket, connection: Connection) -> None:
-    connection.execute(_WAKE, {"b_reason": gate.reason})  # effects are locked before buckets
-    connection.execute(_REMOVE, {"b_bucket": gate.name})
+def _open(gate: str, connection: Connection) -> None:
+    connection.execute(_WAKE, {"b_bucket": gate})  # effects are locked before buckets
+    connection.execute(_REMOVE, {"b_bucket": gate})
 
 
 def _columns(bucket: Bucket) -> dict[str, Any]:

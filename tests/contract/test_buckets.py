@@ -14,10 +14,12 @@ from tests.contract.saying import INC, find, plan, put, take
 from tests.effects.rows import moved
 from tests.fakes.clock import NOON
 
+SECOND = timedelta(seconds=1)
 LATER = NOON + timedelta(seconds=30)
 POSTS, ROOM = Bucket("posts", 4, NOON), Bucket("posts/inc-1", 2.5, NOON)
 GATE = Bucket("auth", 0, NOON, LATER, "token_revoked")
 ONE = Toll("room", Rate(per_minute=61, burst=1))
+KEY = "inc-1/x/1"
 
 
 async def lock(world: World, *unknown: Bucket) -> list[Bucket]:
@@ -48,34 +50,45 @@ async def test_a_bucket_begins_as_given_and_stays_as_written(world: World) -> No
     assert await find_buckets(world) == []
 
 
-async def test_a_gate_that_opens_wakes_whoever_waits_for_its_reason(world: World) -> None:
-    calls = [Effect(f"inc-1/x/{number}", "x", INC) for number in range(4)]
+async def put_off(world: World, key: str, bucket: str, state: str, *, leased: bool = False) -> None:
+    row = moved(await take(world, key), state)
+    promised = replace(row.promised, not_before=LATER)
+    lease = LATER if leased else None
+    await put(world, replace(row, promised=promised, waits_for=bucket, lease_until=lease), fence=0)
+
+
+async def test_a_gate_that_opens_wakes_whoever_waits_for_it(world: World) -> None:
+    calls = [Effect(f"inc-1/x/{number}", "x", INC) for number in range(5)]
     await plan(world, *calls)
-    reasons = [GATE.reason, GATE.reason, "busy", GATE.reason]
-    states = ["planned", "intent", "planned", "done"]
-    for call, reason, state in zip(calls, reasons, states, strict=True):
-        row = moved(await take(world, call.key), state, reason=reason)
-        waits = replace(row, promised=replace(row.promised, not_before=LATER))
-        await put(world, waits, fence=0)
+    await put_off(world, calls[0].key, GATE.name, "planned")
+    await put_off(world, calls[1].key, GATE.name, "intent")
+    await put_off(world, calls[2].key, "posts", "planned")
+    await put_off(world, calls[3].key, GATE.name, "done")
+    await put_off(world, calls[4].key, GATE.name, "intent", leased=True)
     await keep(world, GATE)
 
-    await world.store.transact("x", lambda work: work.buckets.open(GATE))
+    await world.store.transact("x", lambda work: work.buckets.open(GATE.name))
 
     moments = [(await find(world, call.key)).not_before for call in calls]
-    assert moments == [None, None, LATER, LATER]
+    assert moments == [None, None, LATER, LATER, LATER]
+    assert [(await take(world, call.key)).waits_for for call in calls[:3]] == ["", "", "posts"]
     assert await find_buckets(world, GATE.name) == []
 
 
-async def test_a_call_under_way_is_not_woken(world: World) -> None:
-    call = Effect("inc-1/x/1", "x", INC)
-    await plan(world, call)
-    row = moved(await take(world, call.key), "intent", reason=GATE.reason)
-    row = replace(row, promised=replace(row.promised, not_before=LATER), lease_until=LATER)
-    await put(world, row, fence=0)
+async def test_whoever_waits_for_the_same_bucket_is_counted_in_order(world: World) -> None:
+    calls = [Effect(f"inc-1/x/{number}", "x", INC) for number in range(5)]
+    await plan(world, *calls)
+    await put_off(world, calls[0].key, "posts", "planned")
+    await put_off(world, calls[1].key, "other", "planned")
+    await put_off(world, calls[2].key, "posts", "failed")
+    await put_off(world, calls[3].key, "posts", "intent")
 
-    await world.store.transact("x", lambda work: work.buckets.open(GATE))
+    counts = [
+        await world.store.look(lambda work, key=call.key: work.buckets.ahead("posts", key))  # type: ignore[misc] # mypy guesses no lambda with defaults
+        for call in calls
+    ]
 
-    assert (await find(world, call.key)).not_before == LATER
+    assert counts == [0, 1, 1, 1, 2]
 
 
 async def test_what_keeps_a_bucket_closed_can_be_asked(world: World) -> None:
@@ -89,19 +102,22 @@ async def test_what_keeps_a_bucket_closed_can_be_asked(world: World) -> None:
 
 async def test_nothing_is_taken_by_a_claim_that_is_not_kept(world: World) -> None:
     async def fails(work: LedgerWork) -> None:
-        assert await pay(work.buckets, [ONE], NOON) == Paid()
+        assert await pay(work.buckets, KEY, [ONE], NOON) == Paid()
         raise RuntimeError
 
     await _swallowed(world, fails)
 
-    assert await world.store.transact("x", lambda work: pay(work.buckets, [ONE], NOON)) == Paid()
+    assert (
+        await world.store.transact("x", lambda work: pay(work.buckets, KEY, [ONE], NOON)) == Paid()
+    )
 
 
 async def test_of_two_at_the_same_time_one_gets_the_last_token(world: World) -> None:
+    await plan(world, Effect(KEY, "x", INC))
     paid = asyncio.Event()
 
     async def slow(work: LedgerWork) -> Paid | Wait:
-        result = await pay(work.buckets, [ONE], NOON)
+        result = await pay(work.buckets, KEY, [ONE], NOON)
         paid.set()
         await either(asyncio.Event(), timedelta(milliseconds=50))  # the other one tries meanwhile
         return result
@@ -109,10 +125,10 @@ async def test_of_two_at_the_same_time_one_gets_the_last_token(world: World) -> 
     async with asyncio.TaskGroup() as group:
         first = group.create_task(world.store.transact("x", slow))
         await paid.wait()
-        second = await world.store.transact("x", lambda work: pay(work.buckets, [ONE], NOON))
+        second = await world.store.transact("x", lambda work: pay(work.buckets, KEY, [ONE], NOON))
 
     assert first.result() == Paid()
-    assert second == Wait(NOON + timedelta(seconds=1))
+    assert second == Wait(ONE.bucket, NOON + SECOND, each=SECOND)
 
 
 async def test_whoever_needs_the_same_buckets_in_another_order_gets_them_too(world: World) -> None:
@@ -124,7 +140,7 @@ async def test_whoever_needs_the_same_buckets_in_another_order_gets_them_too(wor
                 world.store.transact(
                     "x",
                     lambda work, turn=turn: pay(  # type: ignore[misc] # mypy guesses no lambda with defaults
-                        work.buckets, tolls[turn:] + tolls[:turn], NOON
+                        work.buckets, KEY, tolls[turn:] + tolls[:turn], NOON
                     ),
                 )
             )

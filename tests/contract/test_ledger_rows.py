@@ -152,6 +152,7 @@ async def test_everything_that_the_ledger_writes_is_read_back(world: World) -> N
         ),
         fence=4,
         owner="one",
+        waits_for="posts",
         lease_until=LATER,
         intent_at=NOON,
         last_intent_at=LATER,

@@ -195,3 +195,19 @@ async def test_a_refusal_that_no_bucket_mirrors_holds_up_nobody_else(many: list[
     await run(ledger, world)
 
     assert len(world.outside.made) == 2
+
+
+async def test_whoever_waits_comes_back_in_turn_and_not_all_for_each_token() -> None:
+    here = {"room": "here"}
+    many = [Effect(f"inc-1/line/{number}", "line", INC, here) for number in range(100)]
+    world, ledger = await paced(planned=many)
+    claims = 0
+    while waiting := await ledger.waiting(999):
+        due = [each.key for each in waiting if each.at is None or each.at <= world.clock()]
+        for key in due:
+            claims += await ledger.run(key)
+        await world.lets_pass(0 if due else 0.25)
+
+    assert world.outside.made == [each.key for each in many]
+    assert claims <= 2 * len(many)
+    assert world.clock() - NOON <= timedelta(seconds=100)

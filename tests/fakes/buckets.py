@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.effects.book import OPEN
 from bot.effects.buckets import Bucket
-from tests.fakes.state import State
+from tests.fakes.state import Kept, State
 
 
 @dataclass(frozen=True)
@@ -22,10 +22,21 @@ class MemoryBuckets:
     async def put(self, buckets: Sequence[Bucket]) -> None:
         self.state.buckets |= {each.name: each for each in buckets}
 
-    async def open(self, gate: Bucket) -> None:
-        for key, kept in self.state.effects.items():
-            was = kept.row.promised
-            if was.state in OPEN and was.reason == gate.reason and kept.row.lease_until is None:
-                row = replace(kept.row, promised=replace(was, not_before=None))
+    async def ahead(self, bucket: str, key: str) -> int:
+        me = self.state.effects[key]
+        return sum(kept.number < me.number for kept in self._waiting(bucket).values())
+
+    async def open(self, gate: str) -> None:
+        for key, kept in self._waiting(gate).items():
+            if kept.row.lease_until is None:
+                promised = replace(kept.row.promised, not_before=None)
+                row = replace(kept.row, promised=promised, waits_for="")
                 self.state.effects[key] = replace(kept, row=row)
-        self.state.buckets.pop(gate.name, None)
+        self.state.buckets.pop(gate, None)
+
+    def _waiting(self, bucket: str) -> dict[str, Kept]:
+        return {
+            key: kept
+            for key, kept in self.state.effects.items()
+            if kept.row.waits_for == bucket and kept.row.promised.state in OPEN
+        }
