@@ -8,7 +8,10 @@ SKEW = timedelta(seconds=5)
 """How far the clocks of replicas may be apart; one that is further behind was set back."""
 
 ROUNDED_TO = 1000
-"""Waiting times end on a thousandth of a second, so that a token is whole when it is fetched."""
+"""Waiting times end on a thousandth of a second."""
+
+WHOLE = 1e-9
+"""What may be missing of a token: floating point forgets that much on the way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,8 @@ def next_token(bucket: Bucket, rate: Rate, now: datetime, *, keep: int = 0) -> d
 
     `bucket` is refilled; `keep` is less than the burst.
     """
-    missing = max(0.0, 1 + keep - bucket.tokens)
+    missing = 1 + keep - bucket.tokens
+    missing = missing if missing > WHOLE else 0.0
     is_blocked = bucket.blocked_until is not None and bucket.blocked_until > now
     if not missing and not is_blocked:
         return None

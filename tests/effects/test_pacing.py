@@ -122,7 +122,7 @@ async def test_a_call_in_doubt_that_waits_for_its_token_stays_in_doubt() -> None
     assert await ledger.run(others[0].key)
 
     row = await world.row(others[0].key)
-    assert (row.state, row.attempts) == ("intent", 1)
+    assert (row.state, row.attempts, row.reason) == ("intent", 1, str(LOST))
     await world.lets_pass(2)
     await run(ledger, world)
     assert world.outside.made.count(others[0].key) == 1
@@ -161,6 +161,31 @@ async def test_with_a_token_that_works_all_go_on_at_once(many: list[Effect]) -> 
     assert sorted(world.outside.made) == sorted(each.key for each in many)
     why = await world.store.look(lambda work: work.effects.why_blocked("auth"))
     assert why == ""
+
+
+async def test_the_next_trial_comes_when_the_outside_wants_it(many: list[Effect]) -> None:
+    shortly = Unavailable("token_revoked", retry_after=timedelta(seconds=10), limit="auth")
+    world, ledger = await paced(shortly, shortly, planned=many[:2])
+    for _ in range(2):
+        await run(ledger, world)
+        assert world.outside.made == []
+        await world.lets_pass(10.5)
+
+    await run(ledger, world)
+
+    assert len(world.outside.made) == 2
+
+
+async def test_a_call_that_had_its_token_stands_before_nobody_any_more() -> None:
+    world, ledger = await paced(Done(), Done(), Unavailable("no route"))
+    await run(ledger, world)
+    await world.lets_pass(1)
+    await ledger.run(LINES[2].key)
+    assert (await world.row(LINES[2].key)).reason == "no route"
+
+    ahead = await world.store.look(lambda work: work.buckets.ahead("post/here", LINES[4].key))
+
+    assert ahead == 0
 
 
 @pytest.mark.parametrize(
