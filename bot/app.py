@@ -112,15 +112,13 @@ def _connected(
     directory = wiring.directory(settings, slack, SqlPeople(store, given.is_reader))
     write, plainly = (wiring.markdown(settings, form).render for form in ("full", "plain"))
     archive = Archive(deliveries, directory.names, wiring.frame(settings), write, directory.name)
-    desk = Desk(slack, deliveries, preferences, clock)
-    draft = replace(archive, render=plainly).postmortem
-    to_slack = performers(desk, Postmortem(desk, draft, session))
-    kinds = to_slack | _kinds(settings, clock, deliveries, posts)
+    desk, speech = Desk(slack, deliveries, preferences, clock), Speech(slack, session)
+    draft = Postmortem(desk, replace(archive, render=plainly).postmortem, session)
+    kinds = performers(desk, draft) | _kinds(settings, clock, deliveries, posts)
     ledger = Ledger(
         store, kinds, clock, monotonic, given.chance, new_id, given.timing, given.fp, given.pace
     )
     dispatcher, timers = Dispatcher(ledger, clock=clock), SqlTimers(store)
-    speech = Speech(slack, session)
     listener = Listener(
         wiring.found(), deliveries, preferences, clock, speech, directory.check, errands.start
     )
