@@ -2,12 +2,12 @@
 
 import random
 import secrets
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
+from time import monotonic
 
 import aiohttp
 from slack_bolt.async_app import AsyncApp
@@ -16,6 +16,7 @@ from bot import wiring
 from bot.dispatch.rhythm import Rhythm
 from bot.effects.faultpoints import FaultPoint, unharmed
 from bot.effects.ledger import Ledger, Timing
+from bot.effects.pacing import Pace
 from bot.effects.publishing import Publish
 from bot.evidence import http
 from bot.outbound import Outbound
@@ -49,7 +50,7 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Machinery:
-    """What a replay, a test or a mere reader puts in the place of clock, waiting and chance."""
+    """What replaces clock, waiting, chance, fate and pace: for a replay, a test, a mere reader."""
 
     clock: Clock = utc_now
     timing: Timing = field(default_factory=Timing)
@@ -57,6 +58,7 @@ class Machinery:
     chance: Callable[[], float] = random.random
     fp: FaultPoint = unharmed
     is_reader: bool = False
+    pace: Pace = wiring.owed
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +103,9 @@ async def composed(settings: Settings, machinery: Machinery | None = None) -> As
 def _connected(
     settings: Settings, given: Machinery, store: Store, session: aiohttp.ClientSession
 ) -> Muster:
-    client, preferences = wiring.client(settings, session), wiring.preferences(settings)
-    slack, posts, errands = Slack(client), SqlPagePosts(store), Errands()
+    client, clock = wiring.client(settings, session), given.clock
+    slack, posts, errands = Slack(client, clock), SqlPagePosts(store), Errands()
+    preferences = wiring.preferences(settings)
 
     def kick() -> None:
         dispatcher.kick()
@@ -111,23 +114,22 @@ def _connected(
     directory = wiring.directory(settings, slack, SqlPeople(store, given.is_reader))
     write, plainly = (wiring.markdown(settings, form).render for form in ("full", "plain"))
     archive = Archive(deliveries, directory.names, wiring.frame(settings), write, directory.name)
-    desk = Desk(slack, deliveries, preferences, given.clock)
-    calls = performers(desk, Postmortem(desk, replace(archive, render=plainly).postmortem, session))
-    kinds = calls | _kinds(settings, given.clock, deliveries, posts)
+    desk, speech = Desk(slack, deliveries, preferences, clock), Speech(slack, session)
+    draft = Postmortem(desk, replace(archive, render=plainly).postmortem, session)
+    kinds = performers(desk, draft) | _kinds(settings, clock, deliveries, posts)
     ledger = Ledger(
-        store, kinds, given.clock, time.monotonic, given.chance, new_id, given.timing, given.fp
+        store, kinds, clock, monotonic, given.chance, new_id, given.timing, given.fp, given.pace
     )
-    dispatcher = wiring.dispatcher(settings, ledger, given.clock, given.rhythm)
-    timers, speech = SqlTimers(store), Speech(slack, session)
+    dispatcher, timers = wiring.dispatcher(settings, ledger, clock, given.rhythm), SqlTimers(store)
     doors = (directory.check, directory.meet, errands.start)
-    listener = Listener(wiring.found(), deliveries, preferences, given.clock, speech, *doors)
+    listener = Listener(wiring.found(), deliveries, preferences, clock, speech, *doors)
     return Muster(
         settings=settings,
-        clock=given.clock,
+        clock=clock,
         store=store,
         ledger=ledger,
         dispatcher=dispatcher,
-        ticker=Ticker(timers, clock=given.clock, kick=kick),
+        ticker=Ticker(timers, clock=clock, kick=kick),
         timers=timers,
         bolt=bolt_app(listener, client),
         errands=errands,

@@ -167,6 +167,10 @@ class Effects(Protocol):
         """Apply a person's word on an unknown or failed call: "happened", "retry" or "dropped"."""
         ...
 
+    async def why_blocked(self, bucket: str) -> str:
+        """Return why no call is made that needs this bucket; empty when nothing keeps it."""
+        ...
+
 
 class Timers(Protocol):
     """The timers that facts have armed."""

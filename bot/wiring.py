@@ -1,6 +1,8 @@
 """What single parts take of the settings."""
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 from zoneinfo import ZoneInfo
@@ -13,17 +15,20 @@ from bot.dispatch.queue import defer
 from bot.dispatch.rhythm import Rhythm
 from bot.domain.document import Frame
 from bot.domain.terms import IncidentId
+from bot.effects import publishing
 from bot.effects.ledger import Ledger
+from bot.effects.pacing import Toll
 from bot.exporters import markdown as exporter
 from bot.patterns import search
 from bot.plugins import exported
-from bot.ports import Clock, Dispatcher, Exporter
+from bot.ports import Clock, Dispatcher, Exporter, Promised
 from bot.redaction import Redactor
 from bot.settings import Settings
 from bot.slack.assembly import tables
 from bot.slack.calls import Slack
 from bot.slack.directory import Directory, People
 from bot.slack.listener import Tables
+from bot.slack.performers.pace import tolls
 from bot.slack.preferences import Preferences
 from bot.storage.database import Database, connect
 from bot.storage.ledger import Moment, by_its_own_clock
@@ -84,6 +89,16 @@ def proxy_for(address: str) -> str | None:
     """
     parts = urlsplit(address)
     return None if proxy_bypass(parts.netloc) else getproxies().get(parts.scheme)
+
+
+def owed(effect: Promised) -> Sequence[Toll]:
+    """Say what a call owes before it may be made."""
+    return publishing.tolls(effect) or tolls(effect)
+
+
+def unmetered(effect: Promised) -> Sequence[Toll]:
+    """Say what a call owes where nobody counts: it waits only for who has refused it."""
+    return [replace(each, rate=None) for each in owed(effect)]
 
 
 def preferences(settings: Settings) -> Preferences:

@@ -16,6 +16,7 @@ from bot.app import Muster, new_id
 from bot.domain.errors import Rejected, Unavailable
 from bot.slack.gate import EventsDropped, Gate, Rules
 from bot.slack.gate_bolt import bolt_behind_gate
+from bot.slack.patience import AUTH
 from bot.slack.sockets import Sockets
 from bot.web.app import Site, create_app
 from bot.web.console import console_for
@@ -134,7 +135,7 @@ def _site(muster: Muster, sockets: Sockets | None) -> FastAPI:
     settings = muster.settings
 
     async def readiness() -> Sequence[Condition]:
-        return [await _ledger(muster), _hearing(sockets)]
+        return [*await standing(muster), _hearing(sockets)]
 
     site = Site(
         posts=muster.posts,
@@ -166,13 +167,18 @@ async def _dropped(dropped: EventsDropped) -> None:
     log.error("slack.events_dropped", extra={"dropped": str(dropped)})
 
 
-async def _ledger(muster: Muster) -> Condition:
+async def standing(muster: Muster) -> Sequence[Condition]:
+    """Find out whether promised calls get through."""
     try:
         stats = await muster.dispatcher.stats()
+        refusal = await muster.store.look(lambda work: work.effects.why_blocked(AUTH))
     except Unavailable:
-        return Condition("database", is_met=False, reason="the database does not answer")
+        return [Condition("database", is_met=False, reason="the database does not answer")]
     late = stats.lag > LAG
-    return Condition("promised calls", not late, "promised calls wait too long" if late else "")
+    return [
+        Condition("promised calls", not late, "promised calls wait too long" if late else ""),
+        Condition("slack token", not refusal, refusal),
+    ]
 
 
 def _hearing(sockets: Sockets | None) -> Condition:

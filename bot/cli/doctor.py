@@ -102,7 +102,7 @@ async def looked(settings: Settings, session: aiohttp.ClientSession) -> AsyncIte
     if greeting.trouble:
         yield _skipped("tokens, scopes, clock and channel")
         return
-    slack = Slack(wiring.client(settings, session))
+    slack = Slack(wiring.client(settings, session), utc_now)
     yield _clock(greeting)
     yield _bot_token(greeting)
     if greeting.is_ours:

@@ -29,6 +29,7 @@ from bot.localslack.workspace import Workspace
 from bot.slack.calls import WITHIN
 from bot.slack.sockets import Sockets
 from bot.storage.schema import migrate
+from bot.wiring import unmetered
 
 SLACK = "https://northwind.slack.example/"
 PAGE = "https://status.northwind.example"
@@ -93,7 +94,7 @@ async def replayed(scenario: Scenario, folder: Path, out: Path) -> None:
             workspace, database, 8080, zone=scenario.zone, public_url=PAGE, console=True
         )
         migrate(settings.database_url)
-        machinery = Machinery(clock=clock.now, timing=AT_ONCE, chance=lambda: 0.5)
+        machinery = Machinery(clock=clock.now, timing=AT_ONCE, chance=lambda: 0.5, pace=unmetered)
         async with composed(settings, machinery) as muster:
             await _played(Stage(workspace, muster, clock), scenario)
             await _write(muster, out)

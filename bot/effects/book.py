@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from bot.effects.pacing import Buckets
 from bot.ports import Json, Promised, Work
 
 T = TypeVar("T")
@@ -19,6 +20,7 @@ class Row:
 
     `fence` counts the claims: who holds an older number may not write any more. `is_next` tells
     that nothing stands before it in its lane; `is_blocked`, that its lane waits for people.
+    `waits_for` names the bucket that had no token; with a `collapse` word others may pass it then.
     """
 
     promised: Promised
@@ -27,6 +29,8 @@ class Row:
     fence: int
     is_blocked: bool = False
     owner: str = ""
+    waits_for: str = ""
+    collapse: str = ""
     lease_until: datetime | None = None
     intent_at: datetime | None = None
     last_intent_at: datetime | None = None
@@ -49,7 +53,7 @@ class Outcome:
 
     `is_over`: no machine has anything left to do, at least until people have settled something.
     `again`: when to try next; without it, and not over: once the database can be used again.
-    `is_behind`: another call of its lane must end first. `has_moved`: the row was changed.
+    `is_behind`: another call of its lane may go first. `has_moved`: the row was changed.
     """
 
     is_over: bool = False
@@ -99,11 +103,16 @@ class Book(Protocol):
 
 
 class LedgerWork(Work, Protocol):
-    """One open transaction, with the ledger in it."""
+    """One open transaction, with the ledger and its pace in it."""
 
     @property
     def book(self) -> Book:
         """The rows of the ledger."""
+        ...
+
+    @property
+    def buckets(self) -> Buckets:
+        """What paces the calls."""
         ...
 
 

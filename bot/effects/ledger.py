@@ -17,6 +17,7 @@ from bot.effects.book import LedgerWork, Outcome, Row, Store, Waiting
 from bot.effects.faultpoints import FaultPoint, unharmed
 from bot.effects.kinds import holds_its_lane
 from bot.effects.outcomes import came_to, hindrance
+from bot.effects.pacing import Pace, Paid, Wait, free, pay, settle
 from bot.effects.verdicts import (
     FAILURES,
     Circumstances,
@@ -65,6 +66,7 @@ class Claim:
     lease: timedelta
     at: float
     ahead: timedelta
+    paid: Paid
 
 
 class Fenced(Exception):
@@ -83,6 +85,7 @@ class Ledger:
     new_error_id: Callable[[], str]
     timing: Timing = Timing()
     fp: FaultPoint = unharmed
+    pace: Pace = free
 
     async def waiting(self, limit: int) -> list[Waiting]:
         """Return which calls may be run, and when; soonest first. Raises Unavailable."""
@@ -137,6 +140,10 @@ class Ledger:
         obstacle = hindrance(row, now)
         if obstacle is not None:
             return obstacle
+        paid = await pay(work.buckets, key, self.pace(row.promised), now)
+        if isinstance(paid, Wait):
+            await work.book.put(_put_off(row, paid), fence=row.fence)
+            return Outcome(again=paid.until, is_behind=bool(row.collapse), has_moved=True)
         lease = self.timing.lease_for(self.kinds.get(row.promised.kind))
         claimed = replace(
             row,
@@ -144,12 +151,14 @@ class Ledger:
                 row.promised, state="intent", attempts=row.promised.attempts + 1, not_before=None
             ),
             fence=row.fence + 1,
+            waits_for="",
             lease_until=now + lease,
             intent_at=row.intent_at or now,
             last_intent_at=now,
         )
         await work.book.put(claimed, fence=row.fence)
-        return Claim(claimed, row.promised.state == "intent", lease, at, now - self.clock())
+        ahead = now - self.clock()
+        return Claim(claimed, row.promised.state == "intent", lease, at, ahead, paid)
 
     async def _attempt(self, claim: Claim) -> Verdict:
         performer = self.kinds.get(claim.row.promised.kind)
@@ -231,6 +240,7 @@ class Ledger:
             raise Fenced
         if isinstance(verdict, Stuck) and verdict.is_told and holds_its_lane(row.promised.kind):
             await work.book.block(row.lane, by=row.promised.key)
+        await settle(work.buckets, self.pace(row.promised), claim.paid, verdict, now)
 
     async def _give_up(self, claim: Claim, stuck: Stuck) -> bool:
         """Keep a bug visible: on the timeline if that can be, else on the row alone."""
@@ -245,6 +255,13 @@ class Ledger:
         except Unavailable:
             return False
         return True
+
+
+def _put_off(row: Row, wait: Wait) -> Row:
+    """Return the row as it waits for its turn: in its place, and as often tried as before."""
+    reason = wait.reason or row.promised.reason
+    promised = replace(row.promised, not_before=wait.until, reason=reason)
+    return replace(row, promised=promised, waits_for=wait.bucket)
 
 
 def _after(row: Row, verdict: Verdict, now: datetime) -> Row:

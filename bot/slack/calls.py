@@ -3,6 +3,7 @@
 Vendor: https://docs.slack.dev/apis/web-api/using-the-slack-web-api#evaluating-responses
 """
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,8 @@ from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.errors import Refused, Unavailable
+from bot.ports import Clock
+from bot.slack.patience import AUTH, Patience
 
 WITHIN = timedelta(seconds=10)
 """The longest that one call may take."""
@@ -44,10 +47,14 @@ class SlackRefused(Refused):
 
 
 class Slack:
-    """Calls Slack's Web API once per call, never repeating anything by itself."""
+    """Calls Slack's Web API once per call, never repeating anything by itself.
 
-    def __init__(self, client: AsyncWebClient) -> None:
+    What Slack has just refused because of a limit is not asked again before its time.
+    """
+
+    def __init__(self, client: AsyncWebClient, clock: Clock) -> None:
         self._client = client
+        self._patience = Patience(clock)
 
     async def call(self, method: str, **arguments: object) -> dict[str, Any]:
         """Call a method, as in `call("chat.postMessage", channel=..., text=...)`.
@@ -55,6 +62,21 @@ class Slack:
         Raises SlackRefused when Slack says no for good, Unavailable when it should be tried again;
         `may_have_happened` tells a lost answer from a call that changed nothing.
         """
+        limit = _limit(method, arguments)
+        self._patience.check(AUTH, limit)
+        try:
+            data = await self._ask(method, arguments)
+        except Unavailable as trouble:
+            if trouble.limit:
+                self._patience.refused(AUTH if trouble.limit == AUTH else limit, trouble)
+            raise
+        except SlackRefused:
+            self._patience.answered()
+            raise
+        self._patience.answered()
+        return data
+
+    async def _ask(self, method: str, arguments: Mapping[str, object]) -> dict[str, Any]:
         function = getattr(self._client, method.replace(".", "_"))
         try:
             response = await function(**arguments)
@@ -71,15 +93,23 @@ class Slack:
         return data
 
 
+def _limit(method: str, arguments: Mapping[str, object]) -> str:
+    """Name what Slack counts together: a method, and posts by channel as well."""
+    is_post = method == "chat.postMessage"
+    return f"slack.{method} {arguments['channel']}" if is_post else f"slack.{method}"
+
+
 def _translated(method: str, error: SlackApiError) -> Exception:
     response = error.response
     status = getattr(response, "status_code", 0)
     data = getattr(response, "data", None)
     code = str(data.get("error", "")) if isinstance(data, dict) else ""
     if status == 429 or code in WAIT:  # noqa: PLR2004 - the HTTP status of a rate limit
-        return Unavailable(f"Slack limits {method}", retry_after=_retry_after(response))
+        asked = _retry_after(response)
+        return Unavailable(f"Slack limits {method}", retry_after=asked, limit=f"slack.{method}")
     if code in DEAD_TOKEN:
-        return Unavailable(f"Slack refuses our token: {code}", retry_after=TOKEN_RETRY)
+        problem = f"Slack refuses our token: {code}"
+        return Unavailable(problem, retry_after=TOKEN_RETRY, limit=AUTH)
     if not code or code in UNKNOWN or status >= 500:  # noqa: PLR2004 - HTTP server errors
         problem = f"Slack's answer to {method} was unusable (HTTP {status} {code})"
         return Unavailable(problem, may_have_happened=True)

@@ -57,4 +57,9 @@ def unsettled(promised: Sequence[Promised]) -> list[Promised]:
 
 def waiting(promised: Sequence[Promised]) -> list[Promised]:
     """Return calls that were tried and have to be tried again."""
-    return [each for each in promised if each.state in OPEN and each.attempts > 0 and each.reason]
+    return [each for each in held_up(promised) if each.attempts > 0]
+
+
+def held_up(promised: Sequence[Promised]) -> list[Promised]:
+    """Return calls that cannot be made at once for a reason, be it only that Slack asks to wait."""
+    return [each for each in promised if each.state in OPEN and each.reason]

@@ -9,6 +9,7 @@ from bot.domain.errors import Rejected
 from bot.domain.terms import IncidentId
 from bot.effects.settling import settled
 from bot.ports import Promised, Promises
+from bot.storage.buckets import SqlBuckets
 from bot.storage.database import Session
 from bot.storage.ledger import SqlBook, promised
 from bot.storage.planning import Defer, Plan
@@ -55,3 +56,8 @@ class SqlEffects:
         await self.book.put(settled(row, verdict, self.now), fence=row.fence)
         freed = await self.book.unblock(row)
         await self.session.run(lambda sql: self.defer(sql, freed))
+
+    async def why_blocked(self, bucket: str) -> str:
+        """Return why no call is made that needs this bucket; empty when nothing keeps it."""
+        found = await SqlBuckets(self.session).find([bucket])
+        return next((each.reason for each in found), "")

@@ -28,6 +28,8 @@ _HAS_PREDECESSOR = exists().where(
     _before.c.id < effects.c.id,
     # Spelled out, not bound: else the partial index would not be used.
     or_(_before.c.state == "planned", _before.c.state == "intent"),
+    # An edit shows what is true when it is made: while it waits for its turn, others may pass.
+    or_(_before.c.state == "intent", _before.c.collapse == "", _before.c.not_before.is_(None)),
 )
 _IS_BLOCKED = exists().where(
     lanes.c.lane == effects.c.lane, lanes.c.blocked_by != "", lanes.c.blocked_by != effects.c.key
@@ -53,6 +55,7 @@ CHANGING = (
     "attempts",
     "fence",
     "owner",
+    "waits_for",
     "lease_until",
     "intent_at",
     "last_intent_at",
@@ -158,6 +161,8 @@ def _row(row: SqlRow[Any]) -> Row:
         is_blocked=bool(row.is_blocked),
         fence=row.fence,
         owner=row.owner,
+        waits_for=row.waits_for,
+        collapse=row.collapse,
         lease_until=row.lease_until,
         intent_at=row.intent_at,
         last_intent_at=row.last_intent_at,

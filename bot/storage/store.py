@@ -7,6 +7,7 @@ from functools import partial
 from typing import TypeVar
 
 from bot.ports import Clock, Runbooks
+from bot.storage.buckets import SqlBuckets
 from bot.storage.database import Database, Session
 from bot.storage.effects import SqlEffects
 from bot.storage.incidents import SqlIncidents
@@ -31,6 +32,7 @@ class SqlWork:
     incidents: SqlIncidents
     effects: SqlEffects
     book: SqlBook
+    buckets: SqlBuckets
     runbooks: Runbooks
     plan: Plan
     delivery_key: str
@@ -86,6 +88,7 @@ class Store:
             incidents=SqlIncidents(session),
             effects=SqlEffects(session, book, planned, self.defer, now),
             book=book,
+            buckets=SqlBuckets(session),
             runbooks=self.shelf(Copies(session, now)),
             plan=planned,
             delivery_key=cause,

@@ -1,13 +1,14 @@
 """The one table of what follows from each fact: calls to promise and timers to arm."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import TypeAlias, cast
 
 from bot.domain import facts
 from bot.domain.entries import Entry
 from bot.domain.facts import Fact
-from bot.domain.terms import IncidentId, slug
+from bot.domain.terms import MUSTER, IncidentId, slug
 from bot.ports import Effect, Promises, Timer
 
 LEAD_NUDGES = {"reporter": timedelta(minutes=5), "channel": timedelta(minutes=10)}
@@ -55,6 +56,15 @@ def _announced(kind: str, *, collapse: str = "") -> Follow:
     return lambda incident_id, entry: _effect(
         incident_id, entry, kind, lane=f"announce:{slug(incident_id)}", collapse=collapse
     )
+
+
+def _create(incident_id: IncidentId, entry: Entry) -> Promises:
+    """Promise the channel; one that no person declared lets people go before it."""
+    promises = CREATE(incident_id, entry)
+    if entry.actor != MUSTER:
+        return promises
+    [effect] = promises.effects
+    return Promises((replace(effect, payload=effect.payload | {"is_automatic": True}),))
 
 
 def _all(*follows: Follow) -> Follow:
@@ -139,7 +149,7 @@ def _page(incident_id: IncidentId, entry: Entry) -> Promises:
 
 
 FOLLOWS: Mapping[type[Fact], Follow] = {
-    facts.Declared: _all(CREATE, _arm_lead_nudges),
+    facts.Declared: _all(_create, _arm_lead_nudges),
     facts.ChannelOpened: _all(INVITE, CARD, STEPS, PIN, TOPIC, ANNOUNCE, ORIGIN),
     facts.ChannelArchived: _nothing,
     facts.ChannelUnarchived: _all(CARD_EDIT, STEPS_EDIT, TOPIC),

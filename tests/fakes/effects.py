@@ -39,6 +39,10 @@ class MemoryEffects:
         for lane in [lane for lane, by in self.state.blocked.items() if by == key]:
             del self.state.blocked[lane]
 
+    async def why_blocked(self, bucket: str) -> str:
+        found = self.state.buckets.get(bucket)
+        return found.reason if found else ""
+
 
 @dataclass(frozen=True)
 class MemoryBook:
@@ -100,8 +104,14 @@ class MemoryBook:
             other.row.lane == lane
             and other.number < kept.number
             and other.row.promised.state in OPEN
+            and not _lets_pass(other)
             for other in self.state.effects.values()
         )
+
+
+def _lets_pass(kept: Kept) -> bool:
+    was = kept.row.promised
+    return bool(kept.collapse) and was.state == "planned" and was.not_before is not None
 
 
 def _at(row: Row) -> datetime | None:

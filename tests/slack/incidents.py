@@ -41,7 +41,9 @@ from tests.slack.hostile import ANA, BEN, PAGE, ROOM
 INC = IncidentId(142)
 PREFERENCES = Preferences(page_url=PAGE, has_console=True)
 CLOCK = ManualClock()
-DESK = Desk(Slack(AsyncWebClient()), MemoryDeliveries(MemoryStore(CLOCK)), PREFERENCES, CLOCK)
+DESK = Desk(
+    Slack(AsyncWebClient(), CLOCK), MemoryDeliveries(MemoryStore(CLOCK)), PREFERENCES, CLOCK
+)
 """The tools of performers; what builds messages looks at the preferences alone."""
 
 

@@ -77,7 +77,7 @@ def test_every_step_can_be_undone_and_done_again(database_url: str) -> None:
 
 
 def test_the_queue_is_the_one_that_the_installed_client_expects() -> None:
-    ours = (VERSIONS / "0003_queue.sql").read_text(encoding="utf-8")
+    ours = (VERSIONS / "0004_queue.sql").read_text(encoding="utf-8")
 
     assert script(ours) == script(SchemaManager.get_schema())
 

@@ -7,7 +7,7 @@ import pytest
 from bot.domain import facts
 from bot.domain.entries import Entry, said
 from bot.domain.facts import Fact
-from bot.domain.terms import IncidentId, Severity, Words
+from bot.domain.terms import MUSTER, IncidentId, Severity, Words
 from bot.effects.kinds import holds_its_lane
 from bot.ports import Promises, Timer
 from bot.workflows.consequences import FOLLOWS, channel_lane, following
@@ -267,3 +267,13 @@ def test_what_holds_its_lane_shares_it_with_nothing_that_may_go_on() -> None:
     assert {e.kind for e in promised if holds_its_lane(e.kind) and e.lane == CHANNEL} == {
         "slack.channel.create"
     }
+
+
+def test_a_channel_that_no_person_asked_for_lets_people_go_first() -> None:
+    by_person, by_machine = (
+        following(INC, said([facts.Declared(Words("Checkout"))], actor=who, now=NOON, after=0))
+        for who in (ADA, MUSTER)
+    )
+
+    assert "is_automatic" not in by_person.effects[0].payload
+    assert by_machine.effects[0].payload["is_automatic"]

@@ -1,15 +1,15 @@
 """Make the queue of procrastinate 3.10, where several replicas share a database.
 
-Revision ID: 0003
-Revises: 0002
+Revision ID: 0004
+Revises: 0003
 """
 
 from pathlib import Path
 
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 
 SCHEMA = Path(__file__).with_suffix(".sql")
 
