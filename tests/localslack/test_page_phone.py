@@ -91,12 +91,18 @@ async def test_an_incident_is_declared_and_led_on_a_phone(phone: Stage) -> None:
     await assert_fits(page)
 
 
+def room(stage: Stage) -> str:
+    """Return the id of the incident channel."""
+    channels = stage.workspace.hub.world.channels
+    return next(str(each.id) for each in channels if each.name == "inc-1-checkout-is-down")
+
+
 async def test_an_unread_incident_opens_at_its_card(phone: Stage) -> None:
     page = phone.page
     await say(page, "/incident checkout is down")
     link = page.get_by_role("link", name="Open", exact=True)
     await link.wait_for()
-    channel = phone.workspace.hub.world.channels.find("inc-1-checkout-is-down").id
+    channel = room(phone)
     ben = phone.workspace.person("ben")
     await ben.do("channel", do="join", channel=channel)
     for number in range(12):
@@ -115,7 +121,7 @@ async def test_who_was_invited_behind_the_card_still_begins_at_it(phone: Stage) 
     await say(page, "/incident checkout is down")
     link = page.get_by_role("link", name="Open", exact=True)
     await link.wait_for()
-    channel = phone.workspace.hub.world.channels.find("inc-1-checkout-is-down").id
+    channel = room(phone)
     await phone.workspace.person("ana").do("channel", do="leave", channel=channel)
     ben = phone.workspace.person("ben")
     await ben.do("channel", do="join", channel=channel)
