@@ -8,10 +8,9 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import assert_never
 
+from bot.domain.entries import Entry
 from bot.domain.errors import Rejected, Unavailable
-from bot.domain.facts import Fact
-from bot.domain.incident import Incident
-from bot.domain.ledger import failed
+from bot.domain.ledger import STUCK, failed, stuck
 from bot.domain.terms import MUSTER
 from bot.effects.book import OPEN, LedgerWork, Row, Store, Waiting
 from bot.effects.faultpoints import FaultPoint, unharmed
@@ -27,7 +26,7 @@ from bot.effects.verdicts import (
     after_look_up,
 )
 from bot.ports import Clock, Performer
-from bot.workflows.record import Saying, record
+from bot.workflows.record import Decide, Saying, record
 
 log = logging.getLogger(__name__)
 
@@ -188,27 +187,31 @@ class Ledger:
         key = claim.row.promised.key
         self.fp("effect.before_done", key)
         try:
-            await self._store(claim, verdict)
+            told = await self._store(claim, verdict)
         except Rejected as refusal:
             # The timeline does not take the fact (any more); what happened outside stays so.
-            await self._store(claim, verdict, untold=str(refusal))
+            told = await self._store(claim, verdict, untold=str(refusal))
         except Fenced:
             log.warning("effect.fenced", extra={"effect": key})
             return
+        if told and isinstance(verdict, Later):
+            log.error("effect.stuck", extra={"effect": key, "why": verdict.reason})
         self.fp("effect.done", key)
 
-    async def _store(self, claim: Claim, verdict: Verdict, *, untold: str = "") -> None:
+    async def _store(self, claim: Claim, verdict: Verdict, *, untold: str = "") -> Sequence[Entry]:
         body = partial(self._write, claim, verdict, untold)
-        await self.store.transact(claim.row.promised.key, body)
+        return await self.store.transact(claim.row.promised.key, body)
 
-    async def _write(self, claim: Claim, verdict: Verdict, untold: str, work: LedgerWork) -> None:
+    async def _write(
+        self, claim: Claim, verdict: Verdict, untold: str, work: LedgerWork
+    ) -> Sequence[Entry]:
         """Write the verdict and tell of it, unless `untold` says why the timeline cannot hear."""
         now = self.clock()
-        row = _after(claim.row, verdict, now)
-        tell = _telling(claim.row, verdict)
+        row, told = _after(claim.row, verdict, now), list[Entry]()
+        tell = _telling(claim.row, verdict, now)
         if tell is not None and not untold:
             saying = _saying(verdict, now)
-            await record(row.promised.incident_id, tell, saying=saying, work=work)
+            told = await record(row.promised.incident_id, tell, saying=saying, work=work)
         if untold:
             reason = row.promised.reason or untold
             row = replace(row, promised=replace(row.promised, reason=reason))
@@ -216,6 +219,7 @@ class Ledger:
             raise Fenced
         if isinstance(verdict, Stuck) and verdict.is_told and holds_its_lane(row.promised.kind):
             await work.book.block(row.lane, by=row.promised.key)
+        return told
 
     async def _give_up(self, claim: Claim, stuck: Stuck) -> bool:
         """Keep a bug visible: on the timeline if that can be, else on the row alone."""
@@ -270,12 +274,14 @@ def _saying(verdict: Verdict, now: datetime) -> Saying:
     return Saying(MUSTER, now)
 
 
-def _telling(row: Row, verdict: Verdict) -> Callable[[Incident], Sequence[Fact]] | None:
+def _telling(row: Row, verdict: Verdict, now: datetime) -> Decide | None:
     """Return what the timeline hears of the verdict, as a decision; None when nothing."""
     if isinstance(verdict, Happened):
         return verdict.done.tell
+    effect, what = row.promised.key, row.promised.kind
+    if isinstance(verdict, Later) and now - row.promised.planned_at >= STUCK:
+        return lambda incident: stuck(incident, effect, what, verdict.reason)
     if isinstance(verdict, Stuck) and verdict.is_told:
-        effect, what = row.promised.key, row.promised.kind
         is_unknown = verdict.state == "unknown"
         return lambda incident: failed(incident, effect, what, verdict.reason, is_unknown)
     return None
