@@ -14,6 +14,7 @@ from ruamel.yaml import YAML
 from bot import wiring
 from bot.app import utc_now
 from bot.cli._database import form_of, shown
+from bot.cli._socket import socket_file
 from bot.cli.manifest import MANIFEST
 from bot.cli.serve import can_start
 from bot.domain.errors import Refused, Rejected, Unavailable
@@ -91,6 +92,7 @@ async def looked(settings: Settings, session: aiohttp.ClientSession) -> AsyncIte
     yield _settings(settings)
     yield await asyncio.to_thread(_runbooks, settings)
     yield await asyncio.to_thread(_database, settings)
+    yield _command_line(settings)
     if not settings.slack_bot_token.get_secret_value():
         return
     greeting = await _greeted(settings, session)
@@ -146,6 +148,12 @@ def _database(settings: Settings) -> Finding:
         "older": "is brought up to date at the next start",
     }
     return Finding("database", f"{shown(url, whole=True)} {told[form]}")
+
+
+def _command_line(settings: Settings) -> Finding:
+    path = socket_file(settings.database_url)
+    through = f"{path} while Muster runs" if path else shown(settings.database_url)
+    return Finding("command line", f"muster incident works through {through}")
 
 
 async def _greeted(settings: Settings, session: aiohttp.ClientSession) -> Greeting:
