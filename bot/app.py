@@ -1,7 +1,6 @@
 """The composition root: the only module that knows every other."""
 
 import random
-import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -19,6 +18,7 @@ from bot.effects.ledger import Ledger, Timing
 from bot.effects.pacing import Pace
 from bot.effects.publishing import Publish
 from bot.evidence import http
+from bot.ids import new_id
 from bot.outbound import Outbound
 from bot.ports import Clock, Deliveries, Dispatcher, PagePosts, Performer
 from bot.runbooks.library import Library
@@ -72,16 +72,12 @@ class Muster:
     dispatcher: Dispatcher
     ticker: Ticker
     timers: SqlTimers
+    listener: Listener
     bolt: AsyncApp
     errands: Errands
     archive: Archive
     posts: PagePosts
     fp: FaultPoint
-
-
-def new_id() -> str:
-    """Make an id that nobody can guess."""
-    return secrets.token_hex(8)
 
 
 @asynccontextmanager
@@ -131,6 +127,7 @@ def _connected(
         dispatcher=dispatcher,
         ticker=Ticker(timers, clock=clock, kick=kick),
         timers=timers,
+        listener=listener,
         bolt=bolt_app(listener, client),
         errands=errands,
         archive=archive,

@@ -134,6 +134,7 @@ class Settings(BaseModel):
     allow_hosts: Listed = ()
     allow_networks: Listed = ()
     roles: Roles = Field(default_factory=lambda: ROLES)
+    operator: Annotated[str, Field(pattern=r"^([UW][A-Z0-9]{2,20})?$")] = ""
     slo: Annotated[float, Field(gt=0, lt=1)] | None = None
     log_level: Level = "INFO"
 
@@ -184,6 +185,7 @@ WANTED: Mapping[str, str] = {
     "allow_hosts": 'a list of hosts such as ["app.example.com", "*.example.com:8443"]',
     "allow_networks": 'a list of networks such as ["10.1.0.0/16"]',
     "roles": "tables with title and duties, the one of the role lead among them",
+    "operator": "the id of a Slack member, such as U024BE7LH",
     "slo": "a share between 0 and 1, such as 0.999",
     "log_level": "DEBUG, INFO, WARNING, ERROR or CRITICAL",
 }
@@ -217,8 +219,7 @@ def load(environment: Mapping[str, str] | None = None, *, file: Path | None = No
     environment = os.environ if environment is None else environment
     named = environment.get("MUSTER_CONFIG")
     values = _from_file(file or (Path(named) if named else None)) | _from_environment(environment)
-    mistakes = [*_strangers(environment), *_mistakes(values)]
-    if mistakes:
+    if mistakes := [*_strangers(environment), *_mistakes(values)]:
         raise Malformed("The settings are malformed:\n  " + "\n  ".join(mistakes))
     return Settings(**values)
 

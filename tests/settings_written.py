@@ -44,6 +44,7 @@ WRITTEN: dict[str, tuple[str, object, str]] = {
         {"lead": Role("Boss", ("Decide.",))},
         '{lead = {title = "Lead", duties = []}}',
     ),
+    "operator": ("U024BE7LH", "U024BE7LH", "W024BE7LH"),
     "slo": ("0.999", 0.999, "0.5"),
     "log_level": ("debug", "DEBUG", "ERROR"),
 }
@@ -81,6 +82,7 @@ WRONG: dict[str, tuple[str, ...]] = {
         '{lead = {title = "L", duties = [], colour = "red"}}',
         '{lead = "L"}',
     ),
+    "operator": ("ana", "@U024BE7LH", "U1 U2"),
     "slo": ("1", "0", "99.9", "nan", "high"),
     "log_level": ("LOUD", "10"),
 }

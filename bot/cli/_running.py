@@ -1,19 +1,20 @@
 """Start all parts of a composed Muster, and stop them so that nothing is lost."""
 
 import asyncio
-import contextlib
 import logging
 import signal
 import socket
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
-import uvicorn
 from fastapi import FastAPI
 
-from bot.app import Muster, new_id
+from bot.app import Muster
+from bot.cli._door import door
+from bot.cli._server import Server
 from bot.domain.errors import Rejected, Unavailable
+from bot.ids import new_id
 from bot.slack.gate import EventsDropped, Gate, Rules
 from bot.slack.gate_bolt import bolt_behind_gate
 from bot.slack.patience import AUTH
@@ -27,31 +28,10 @@ log = logging.getLogger(__name__)
 GRACE = timedelta(seconds=5)
 """How long calls under way may take at the end; supervisors kill after ten seconds."""
 
-CLOSING_S = 2
-"""How long somebody who reads a page may still read it."""
-
 LAG = timedelta(seconds=60)
 """A promised call that waits longer than this makes Muster not ready."""
 
 ELSEWHERE = "Set MUSTER_HTTP_HOST and MUSTER_HTTP_PORT to what is free on this machine."
-
-
-class Server(uvicorn.Server):
-    """Uvicorn without hands on the signals of the process, which are ours; `up` once it listens."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.up = asyncio.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Begin to listen."""
-        await super().startup(sockets)
-        self.up.set()
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave the signals alone."""
-        yield
 
 
 @asynccontextmanager
@@ -63,9 +43,9 @@ async def running(muster: Muster) -> AsyncIterator[asyncio.Event]:
     ready = asyncio.Event()
     listening = bound(muster.settings.http_host, muster.settings.http_port)
     sockets = _sockets(muster)
-    server = Server(_config(_site(muster, sockets)))
+    server = Server(_site(muster, sockets))
     await muster.dispatcher.repair()
-    async with asyncio.TaskGroup() as group, muster.errands.open():
+    async with asyncio.TaskGroup() as group, muster.errands.open(), door(muster):
         group.create_task(muster.dispatcher.run())
         serving = group.create_task(server.serve(sockets=[listening]))
         hearing = group.create_task(sockets.run()) if sockets else None
@@ -123,12 +103,6 @@ async def _tell(
 def _sockets(muster: Muster) -> Sockets | None:
     token = muster.settings.slack_app_token.get_secret_value()
     return Sockets(muster.bolt, token, pause=asyncio.sleep, fp=muster.fp) if token else None
-
-
-def _config(app: FastAPI) -> uvicorn.Config:
-    return uvicorn.Config(
-        app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=CLOSING_S
-    )
 
 
 def _site(muster: Muster, sockets: Sockets | None) -> FastAPI:

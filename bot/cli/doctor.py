@@ -14,6 +14,7 @@ from ruamel.yaml import YAML
 from bot import wiring
 from bot.app import utc_now
 from bot.cli._database import form_of, shown, unpooled
+from bot.cli._socket import socket_file
 from bot.cli.manifest import MANIFEST
 from bot.cli.serve import can_start
 from bot.domain.errors import Refused, Rejected, Unavailable
@@ -95,6 +96,7 @@ async def looked(settings: Settings, session: aiohttp.ClientSession) -> AsyncIte
     yield database
     if settings.database_url.startswith(POSTGRES):
         yield _skipped("wake-up") if database.fix else await asyncio.to_thread(_waking, settings)
+    yield _command_line(settings)
     if not settings.slack_bot_token.get_secret_value():
         return
     greeting = await _greeted(settings, session)
@@ -164,6 +166,12 @@ def _waking(settings: Settings) -> Finding:
         return Finding("wake-up", str(trouble), fix)
     told = "notifications arrive" if is_heard else "what is notified does not arrive"
     return Finding("wake-up", told, "" if is_heard else fix)
+
+
+def _command_line(settings: Settings) -> Finding:
+    path = socket_file(settings.database_url)
+    through = f"{path} while Muster runs" if path else shown(settings.database_url)
+    return Finding("command line", f"muster incident works through {through}")
 
 
 async def _greeted(settings: Settings, session: aiohttp.ClientSession) -> Greeting:

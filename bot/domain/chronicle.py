@@ -29,6 +29,7 @@ MACHINERY: frozenset[type[Fact]] = frozenset(
         facts.UpdateApproved,
         facts.UpdateDiscarded,
         facts.EffectFailed,
+        facts.EffectStuck,
         facts.EffectSettled,
     }
 )

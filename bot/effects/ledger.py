@@ -6,13 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import assert_never
 
+from bot.domain.entries import Entry
 from bot.domain.errors import Rejected, Unavailable
-from bot.domain.facts import Fact
-from bot.domain.incident import Incident
-from bot.domain.ledger import failed
-from bot.domain.terms import MUSTER
+from bot.effects.aftermath import after, put_off, saying_of, telling
 from bot.effects.book import LedgerWork, Outcome, Row, Store, Waiting
 from bot.effects.faultpoints import FaultPoint, unharmed
 from bot.effects.kinds import holds_its_lane
@@ -29,7 +26,7 @@ from bot.effects.verdicts import (
     after_look_up,
 )
 from bot.ports import Clock, Performer
-from bot.workflows.record import Saying, record
+from bot.workflows.record import record
 
 log = logging.getLogger(__name__)
 
@@ -142,7 +139,7 @@ class Ledger:
             return obstacle
         paid = await pay(work.buckets, key, self.pace(row.promised), now)
         if isinstance(paid, Wait):
-            await work.book.put(_put_off(row, paid), fence=row.fence)
+            await work.book.put(put_off(row, paid), fence=row.fence)
             return Outcome(again=paid.until, is_behind=bool(row.collapse), has_moved=True)
         lease = self.timing.lease_for(self.kinds.get(row.promised.kind))
         claimed = replace(
@@ -211,28 +208,32 @@ class Ledger:
         key = claim.row.promised.key
         self.fp("effect.before_done", key)
         try:
-            await self._store(claim, verdict)
+            told = await self._store(claim, verdict)
         except Rejected as refusal:
             # The timeline does not take the fact (any more); what happened outside stays so.
-            await self._store(claim, verdict, untold=str(refusal))
+            told = await self._store(claim, verdict, untold=str(refusal))
         except Fenced:
             log.warning("effect.fenced", extra={"effect": key})
             return False
+        if told and isinstance(verdict, Later):
+            log.error("effect.stuck", extra={"effect": key, "why": verdict.reason})
         self.fp("effect.done", key)
         return True
 
-    async def _store(self, claim: Claim, verdict: Verdict, *, untold: str = "") -> None:
+    async def _store(self, claim: Claim, verdict: Verdict, *, untold: str = "") -> Sequence[Entry]:
         body = partial(self._write, claim, verdict, untold)
-        await self.store.transact(claim.row.promised.key, body)
+        return await self.store.transact(claim.row.promised.key, body)
 
-    async def _write(self, claim: Claim, verdict: Verdict, untold: str, work: LedgerWork) -> None:
+    async def _write(
+        self, claim: Claim, verdict: Verdict, untold: str, work: LedgerWork
+    ) -> Sequence[Entry]:
         """Write the verdict and tell of it, unless `untold` says why the timeline cannot hear."""
         now = self.clock()
-        row = _after(claim.row, verdict, now)
-        tell = _telling(claim.row, verdict)
+        row, told = after(claim.row, verdict, now), list[Entry]()
+        tell = telling(claim.row, verdict, now)
         if tell is not None and not untold:
-            saying = _saying(verdict, now)
-            await record(row.promised.incident_id, tell, saying=saying, work=work)
+            saying = saying_of(verdict, now)
+            told = await record(row.promised.incident_id, tell, saying=saying, work=work)
         if untold:
             reason = row.promised.reason or untold
             row = replace(row, promised=replace(row.promised, reason=reason))
@@ -241,6 +242,7 @@ class Ledger:
         if isinstance(verdict, Stuck) and verdict.is_told and holds_its_lane(row.promised.kind):
             await work.book.block(row.lane, by=row.promised.key)
         await settle(work.buckets, self.pace(row.promised), claim.paid, verdict, now)
+        return told
 
     async def _give_up(self, claim: Claim, stuck: Stuck) -> bool:
         """Keep a bug visible: on the timeline if that can be, else on the row alone."""
@@ -255,53 +257,3 @@ class Ledger:
         except Unavailable:
             return False
         return True
-
-
-def _put_off(row: Row, wait: Wait) -> Row:
-    """Return the row as it waits for its turn: in its place, and as often tried as before."""
-    reason = wait.reason or row.promised.reason
-    promised = replace(row.promised, not_before=wait.until, reason=reason)
-    return replace(row, promised=promised, waits_for=wait.bucket)
-
-
-def _after(row: Row, verdict: Verdict, now: datetime) -> Row:
-    """Return the row as the verdict leaves it: released, and in its next state."""
-    was = row.promised
-    match verdict:
-        case Happened():
-            promised = replace(was, state="done", reference=verdict.done.reference, reason="")
-            result = dict(verdict.done.result)
-            return replace(row, promised=promised, lease_until=None, ended_at=now, result=result)
-        case Later():
-            promised = replace(
-                was,
-                state="intent" if verdict.is_open else "planned",
-                attempts=was.attempts if verdict.counts else was.attempts - 1,
-                not_before=verdict.at,
-                reason=verdict.reason,
-            )
-            return replace(row, promised=promised, lease_until=None)
-        case Stuck():
-            promised = replace(
-                was, state=verdict.state, reason=verdict.reason, reference=verdict.reference
-            )
-            return replace(row, promised=promised, lease_until=None, ended_at=now)
-    assert_never(verdict)
-
-
-def _saying(verdict: Verdict, now: datetime) -> Saying:
-    """Return who tells it: whoever asked for the call, else Muster itself."""
-    if isinstance(verdict, Happened):
-        return Saying(verdict.done.actor, now, occurred=verdict.done.occurred)
-    return Saying(MUSTER, now)
-
-
-def _telling(row: Row, verdict: Verdict) -> Callable[[Incident], Sequence[Fact]] | None:
-    """Return what the timeline hears of the verdict, as a decision; None when nothing."""
-    if isinstance(verdict, Happened):
-        return verdict.done.tell
-    if isinstance(verdict, Stuck) and verdict.is_told:
-        effect, what = row.promised.key, row.promised.kind
-        is_unknown = verdict.state == "unknown"
-        return lambda incident: failed(incident, effect, what, verdict.reason, is_unknown)
-    return None

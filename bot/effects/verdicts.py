@@ -112,6 +112,6 @@ def _asked_to_wait(
 
 
 def _backoff(around: Circumstances) -> timedelta:
-    """Wait 1, 2, 4 ... 60 seconds, give or take a fifth."""
+    """Wait 1, 2, 4 ... seconds, give or take a fifth, and never more than 60."""
     doubled = timedelta(seconds=2 ** min(around.attempts - 1, 6))
-    return min(LONGEST_BACKOFF, doubled) * (0.8 + 0.4 * around.chance)
+    return min(LONGEST_BACKOFF, doubled * (0.8 + 0.4 * around.chance))

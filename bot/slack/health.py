@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from bot.domain.ledger import STUCK
 from bot.ports import Promised
 
 WHAT: Mapping[str, str] = {
@@ -53,6 +54,12 @@ def unsettled(promised: Sequence[Promised]) -> list[Promised]:
         if each.state == "unknown"
         or (each.state == "failed" and not each.reason.startswith(NO_LOSS))
     ]
+
+
+def how_long(each: Promised) -> str:
+    """Say how a call that is tried again stands: it waits, or has done so for too long."""
+    has_waited = (each.not_before or each.planned_at) - each.planned_at
+    return "is stuck" if has_waited >= STUCK else "waits"
 
 
 def waiting(promised: Sequence[Promised]) -> list[Promised]:

@@ -132,8 +132,8 @@ def _role(incident_id: IncidentId, entry: Entry) -> Promises:
 
 
 def _failed(incident_id: IncidentId, entry: Entry) -> Promises:
-    """Show a failed call on the card, unless it is the card that cannot be shown."""
-    fact = cast("facts.EffectFailed", entry.fact)
+    """Show a call in trouble on the card, unless it is the card that cannot be shown."""
+    fact = cast("facts.EffectFailed | facts.EffectStuck", entry.fact)
     shows = not fact.what.startswith(("slack.card", "slack.channel"))
     return (CARD_EDIT if shows else _nothing)(incident_id, entry)
 
@@ -149,8 +149,9 @@ def _page(incident_id: IncidentId, entry: Entry) -> Promises:
 
 
 FOLLOWS: Mapping[type[Fact], Follow] = {
-    facts.Declared: _all(_create, _arm_lead_nudges),
-    facts.ChannelOpened: _all(INVITE, CARD, STEPS, PIN, TOPIC, ANNOUNCE, ORIGIN),
+    # The cards come first in the channel, whatever changes before Slack has opened it.
+    facts.Declared: _all(_create, CARD, STEPS, PIN, _arm_lead_nudges),
+    facts.ChannelOpened: _all(INVITE, TOPIC, ANNOUNCE, ORIGIN),
     facts.ChannelArchived: _nothing,
     facts.ChannelUnarchived: _all(CARD_EDIT, STEPS_EDIT, TOPIC),
     facts.SeverityChanged: _severity,
@@ -196,5 +197,6 @@ FOLLOWS: Mapping[type[Fact], Follow] = {
     facts.Closed: _all(LINE, EVERYWHERE, TOPIC),
     facts.Reopened: _all(LINE, CARD_EDIT, STEPS_EDIT, TOPIC, ANNOUNCE_ANEW),
     facts.EffectFailed: _failed,
+    facts.EffectStuck: _failed,
     facts.EffectSettled: CARD_EDIT,
 }

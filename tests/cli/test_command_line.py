@@ -123,6 +123,8 @@ def test_every_subcommand_explains_itself_within_eighty_columns(words: tuple[str
         ("muster serve --h", ["--help"]),
         ("muster manifest --transport ", ["socket", "http"]),
         ("muster runbook l", ["lint"]),
+        ("muster incident st", ["status", "statuspage", "step"]),
+        ("muster incident --in INC-1 mi", ["mitigate"]),
     ],
 )
 def test_a_shell_completes_what_was_begun(

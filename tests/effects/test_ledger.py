@@ -53,7 +53,7 @@ async def test_what_a_call_brings_is_told_and_its_consequences_are_promised() ->
     assert entry.actor == MUSTER
     waiting = {each.key for each in await world.ledger.waiting(99)}
     assert "inc-1/slack.invite/2" in waiting
-    assert "inc-1/slack.card.post/2" in waiting
+    assert "inc-1/slack.topic/2" in waiting
 
 
 async def test_the_intent_is_durable_before_anything_is_sent() -> None:

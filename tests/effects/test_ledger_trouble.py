@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.errors import Refused, Rejected, Unavailable
-from bot.domain.facts import EffectFailed, Fact
+from bot.domain.facts import EffectFailed, EffectStuck, Fact
 from bot.domain.incident import Incident
 from bot.domain.terms import IncidentId, Words
 from bot.ports import Done, Dropped, Undecidable
@@ -46,6 +46,23 @@ async def test_nobody_is_told_of_a_lost_hint() -> None:
 
     assert await world.facts() == []
     assert (await world.row()).reason == "dropped: only one person would have seen it"
+
+
+async def test_people_are_told_once_of_a_call_that_waits_for_fifteen_minutes(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    world, _ = await posting(*[Unavailable("Slack cannot be reached")] * 4)
+    told = []
+
+    for seconds in (0, 14 * 60 + 59, 60, 60):
+        await world.lets_pass(seconds)
+        await world.ledger.run(POST.key)
+        told.append(await world.facts())
+
+    stuck = EffectStuck(POST.key, POST.kind, Words("Slack cannot be reached"))
+    assert told == [[], [], [stuck], [stuck]]
+    assert [each.message for each in caplog.records].count("effect.stuck") == 1
+    assert (await world.row()).state == "planned"
 
 
 async def test_a_bug_in_a_performer_fails_the_call_under_an_error_id() -> None:

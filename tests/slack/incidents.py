@@ -125,6 +125,7 @@ def _told(words: str) -> list[Fact]:
         facts.UpdateDrafted(3, Audience.PUBLIC, UpdateState.MONITORING, said, said),
         facts.UpdateDiscarded(3),
         facts.EffectFailed("inc-142/slack.topic/9", words, is_unknown=True, reason=said),
+        facts.EffectStuck("inc-142/slack.topic/9", words, reason=said),
         facts.EffectSettled("inc-142/slack.topic/9", "dropped"),
         facts.Noted(said),
         facts.EntryWithdrawn(13, said),

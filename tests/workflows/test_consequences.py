@@ -19,12 +19,14 @@ INC = IncidentId(42)
 CHANNEL, PAGE, ANNOUNCEMENTS, FREE = "inc-42", "page:inc-42", "announce:inc-42", ""
 
 FOLLOWING: dict[str, list[tuple[str, str]]] = {
-    "declared": [("slack.channel.create", CHANNEL)],
-    "channel_opened": [
-        ("slack.invite", FREE),
+    "declared": [
+        ("slack.channel.create", CHANNEL),
         ("slack.card.post", CHANNEL),
         ("slack.steps.post", CHANNEL),
         ("slack.card.pin", CHANNEL),
+    ],
+    "channel_opened": [
+        ("slack.invite", FREE),
         ("slack.topic", FREE),
         ("slack.announce.post", ANNOUNCEMENTS),
         ("slack.origin", FREE),
@@ -142,6 +144,7 @@ FOLLOWING: dict[str, list[tuple[str, str]]] = {
         ("slack.announce.outdate", ANNOUNCEMENTS),
     ],
     "effect_failed": [("slack.card.edit", CHANNEL)],
+    "effect_stuck": [("slack.card.edit", CHANNEL)],
     "effect_settled": [("slack.card.edit", CHANNEL)],
 }
 
@@ -243,6 +246,7 @@ def test_a_failure_shows_on_the_card_unless_there_can_be_no_card(
     failure = facts.EffectFailed(f"inc-42/{what}/9", what, is_unknown=False, reason=Words("no"))
 
     assert kinds(failure) == (["slack.card.edit"] if is_shown else [])
+    assert kinds(facts.EffectStuck(failure.effect, what)) == kinds(failure)
 
 
 def test_edits_of_one_thing_take_the_place_of_each_other() -> None:

@@ -4,9 +4,9 @@ from bot.ports import Json, Promised, Work
 from bot.slack import blocks
 from bot.slack.call import Call, Command, only_you
 from bot.slack.desk import known
-from bot.slack.health import held_up, in_words, unsettled
+from bot.slack.health import held_up, how_long, in_words, unsettled
 from bot.slack.patience import AUTH
-from bot.slack.text import Mrkdwn, m, one_line
+from bot.slack.text import Mrkdwn, clock_time, m, one_line
 
 MOST = 5
 
@@ -46,7 +46,11 @@ def _refusal(why: str) -> list[blocks.Block]:
 
 
 def _slow(each: Promised) -> Mrkdwn:
-    return m(":hourglass: {} waits: {}", one_line(in_words(each.kind)), one_line(each.reason))
+    what, how = one_line(in_words(each.kind)), Mrkdwn(how_long(each))
+    return m(
+        ":hourglass: {} {} since {}: {}", what, how, clock_time(each.planned_at),
+        one_line(each.reason),
+    )  # fmt: skip
 
 
 def _doubt(each: Promised) -> list[blocks.Block]:
