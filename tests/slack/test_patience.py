@@ -89,11 +89,11 @@ def test_an_answer_does_not_end_other_limits() -> None:
 
 
 async def test_names_that_slack_does_not_tell_now_are_not_asked_for_again(town: Town) -> None:
-    await town.declares(also="ben")
     await town.workspace.director.fault(
         {"on": "api", "match": {"method": "users.info"}, "times": 2,
          "do": {"kind": "ratelimited", "retry_after": 30}}
     )  # fmt: skip
+    await town.declares()
     for _ in range(5):
         await town.muster.archive.incidents(limit=9)
     assert len(town.calls("users.info")) == 1

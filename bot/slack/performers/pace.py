@@ -106,6 +106,8 @@ DEBTS: Mapping[str, Sequence[Debt]] = {
     "slack.announce.outdate": (_behind("chat.update", TIER_3), _message("announcement")),
     "slack.role.note": DIRECT,
     "slack.catchup": (_method("chat.postEphemeral", TIER_4),),
+    "slack.next": (_method("chat.postEphemeral", TIER_4),),
+    "slack.noted": (_method("chat.postEphemeral", TIER_4),),
     "slack.origin": (_method("conversations.replies", TIER_3), _later_posts, _elsewhere),
     "slack.message.record": (_method("conversations.history", TIER_3),),
     "slack.message.withdraw": (_method("reactions.get", TIER_3),),
