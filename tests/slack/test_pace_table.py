@@ -71,6 +71,7 @@ def test_a_fifth_of_all_channels_is_kept_for_people_who_declare() -> None:
     [
         ("slack.chat.postMessage", "slack.card.post", "slack.line"),
         ("slack.chat.update", "slack.card.edit", "slack.announce.edit"),
+        ("slack.chat.postEphemeral", "slack.noted", "slack.catchup"),
     ],
 )
 def test_chat_and_cosmetics_leave_something_for_what_matters_more(

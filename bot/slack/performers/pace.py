@@ -88,6 +88,7 @@ FIRST_POST = (_all_posts, _room)
 CHAT = (_later_posts, _room)
 DIRECT = (_method("conversations.open", TIER_3), _later_posts, _elsewhere)
 EDIT = _method("chat.update", TIER_3)
+WHISPER = _method("chat.postEphemeral", TIER_4)
 
 DEBTS: Mapping[str, Sequence[Debt]] = {
     "slack.channel.create": (_create,),
@@ -105,9 +106,9 @@ DEBTS: Mapping[str, Sequence[Debt]] = {
     "slack.announce.edit": (_behind("chat.update", TIER_3), _message("announcement")),
     "slack.announce.outdate": (_behind("chat.update", TIER_3), _message("announcement")),
     "slack.role.note": DIRECT,
-    "slack.catchup": (_method("chat.postEphemeral", TIER_4),),
-    "slack.next": (_method("chat.postEphemeral", TIER_4),),
-    "slack.noted": (_method("chat.postEphemeral", TIER_4),),
+    "slack.noted": (WHISPER,),
+    "slack.next": (WHISPER,),
+    "slack.catchup": (_behind("chat.postEphemeral", TIER_4),),
     "slack.origin": (_method("conversations.replies", TIER_3), _later_posts, _elsewhere),
     "slack.message.record": (_method("conversations.history", TIER_3),),
     "slack.message.withdraw": (_method("reactions.get", TIER_3),),
