@@ -127,8 +127,14 @@ def _severity(incident_id: IncidentId, entry: Entry) -> Promises:
 
 def _role(incident_id: IncidentId, entry: Entry) -> Promises:
     fact = cast("facts.RoleTaken", entry.fact)
-    calm = _cancel_lead_nudges if fact.role == "lead" else _nothing
-    return _all(INVITE, LINE, CARD_EDIT, _free("slack.role.note"), calm)(incident_id, entry)
+    leads = _all(_cancel_lead_nudges, ANNOUNCE_EDIT) if fact.role == "lead" else _nothing
+    return _all(INVITE, LINE, CARD_EDIT, _free("slack.role.note"), leads)(incident_id, entry)
+
+
+def _no_role(incident_id: IncidentId, entry: Entry) -> Promises:
+    fact = cast("facts.RoleReleased", entry.fact)
+    led = ANNOUNCE_EDIT if fact.role == "lead" else _nothing
+    return _all(LINE, CARD_EDIT, led)(incident_id, entry)
 
 
 def _failed(incident_id: IncidentId, entry: Entry) -> Promises:
@@ -159,7 +165,7 @@ FOLLOWS: Mapping[type[Fact], Follow] = {
     facts.ImpactDescribed: _all(LINE, EVERYWHERE),
     facts.StatusChanged: _all(LINE, EVERYWHERE, TOPIC),
     facts.RoleTaken: _role,
-    facts.RoleReleased: _all(LINE, CARD_EDIT),
+    facts.RoleReleased: _no_role,
     facts.PersonJoined: _free("slack.catchup"),
     facts.PersonLeft: _nothing,
     facts.Noted: _nothing,

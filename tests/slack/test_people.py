@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.domain import facts
 from bot.domain.terms import PersonId
 from bot.slack.text import clock_time
-from tests.slack.town import Town
+from tests.slack.town import Town, read
 
 
 async def test_who_comes_late_is_caught_up_and_nobody_else_sees_it(town: Town) -> None:
@@ -183,3 +183,12 @@ async def test_a_bot_that_joins_is_no_newcomer(town: Town) -> None:
     await town.declares()
 
     assert facts.PersonJoined(PersonId(town.me)) not in await town.facts()
+
+
+async def test_the_announcement_names_whoever_leads_now(town: Town) -> None:
+    await town.declares()
+
+    await town.says("ana", "lead")
+
+    [announced] = [read(each) for each in await town.person("ben").messages("#incidents")]
+    assert f"Lead <@{town.id_of('ana')}>" in announced

@@ -65,8 +65,13 @@ FOLLOWING: dict[str, list[tuple[str, str]]] = {
         ("slack.line", CHANNEL),
         ("slack.card.edit", CHANNEL),
         ("slack.role.note", FREE),
+        ("slack.announce.edit", ANNOUNCEMENTS),
     ],
-    "role_released": [("slack.line", CHANNEL), ("slack.card.edit", CHANNEL)],
+    "role_released": [
+        ("slack.line", CHANNEL),
+        ("slack.card.edit", CHANNEL),
+        ("slack.announce.edit", ANNOUNCEMENTS),
+    ],
     "person_joined": [("slack.catchup", FREE)],
     "person_left": [],
     "noted": [],
@@ -217,6 +222,14 @@ def test_a_lead_silences_the_questions_for_one() -> None:
         Timer("inc-42/nudge.lead.reporter", "nudge.lead.reporter", INC, None),
         Timer("inc-42/nudge.lead.channel", "nudge.lead.channel", INC, None),
     )
+
+
+@pytest.mark.parametrize("fact", [facts.RoleTaken, facts.RoleReleased])
+def test_who_leads_is_announced_and_no_other_role(
+    fact: type[facts.RoleTaken | facts.RoleReleased],
+) -> None:
+    assert "slack.announce.edit" in kinds(fact("lead", BOB))
+    assert "slack.announce.edit" not in kinds(fact("scribe", BOB))
 
 
 def test_another_role_silences_nothing() -> None:

@@ -1,0 +1,236 @@
+"""People in a workspace, a database, and bots that die and start again."""
+
+import asyncio
+import json
+import multiprocessing
+import os
+import signal
+import socket
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any, TypeVar
+
+from bot.app import new_id, utc_now
+from bot.cli.manifest import MANIFEST
+from bot.domain.entries import Entry
+from bot.domain.terms import IncidentId
+from bot.effects.ledger import Timing
+from bot.localslack.actor import Actor
+from bot.localslack.clock import Clock, Mode
+from bot.localslack.hub import Options
+from bot.localslack.shapes import Obj
+from bot.localslack.state.snapshot import load
+from bot.localslack.workspace import Workspace
+from bot.settings import Settings
+from bot.storage.database import connect
+from bot.storage.store import SqlWork, Store
+from tests.fakes.runbooks import KeptRunbooks
+from tests.faults import victim
+
+RUNBOOKS = Path(__file__).resolve().parents[1] / "slack" / "runbooks"
+PAGE = "http://127.0.0.1:8080"
+"""Where people would reach the pages; each bot listens on a port of its own."""
+
+PATIENCE_S = 90
+PAST_THE_ACK_S = 4
+SLACK_REPEATS_S = 361
+"""After this long Slack has told everything once more that nobody answered to."""
+
+T = TypeVar("T")
+
+processes = multiprocessing.get_context("forkserver")
+processes.set_forkserver_preload(["tests.faults.victim"])
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What becomes of a bot: which signal it sends itself at which fault point (0 = none)."""
+
+    at: int = victim.NEVER
+    strike: int = signal.SIGKILL
+
+
+UNHARMED = Fate()
+
+
+@dataclass(frozen=True)
+class Bot:
+    """One running process."""
+
+    process: BaseProcess
+    order: victim.Order
+
+    @property
+    def is_alive(self) -> bool:
+        return self.process.is_alive()
+
+    @property
+    def struck(self) -> str:
+        """Return the fault point where its fate met it, with the key; "" while it did not."""
+        mark = self.order.mark
+        return mark.read_text(encoding="utf-8") if mark.exists() else ""
+
+    @property
+    def passed(self) -> list[str]:
+        """Return every fault point that it reached, if it came to rest."""
+        return self.order.passed.read_text(encoding="utf-8").split()
+
+    def send(self, number: int) -> None:
+        """Send it a signal, unless it is dead."""
+        if self.is_alive and self.process.pid:
+            os.kill(self.process.pid, number)
+
+    async def rest(self) -> None:
+        """Let it finish what it has to do, and end."""
+        await asyncio.to_thread(self.order.stop.touch)
+        await asyncio.to_thread(self.process.join, PATIENCE_S)
+        assert self.process.exitcode is not None, "the bot neither died nor came to rest"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A town as it was left, from which many others can begin; `world` is the workspace, in JSON."""
+
+    world: str
+    database_url: str
+
+
+@dataclass
+class Town:
+    """One workspace and one database, with as many bots as are started."""
+
+    workspace: Workspace
+    database_url: str
+    folder: Path
+    timing: Timing = victim.SOON
+    bots: list[Bot] = field(default_factory=list)
+    _orders: "count[int]" = field(default_factory=lambda: count(1))
+
+    @property
+    def settings(self) -> Settings:
+        return Settings.model_validate(self._settings())
+
+    @asynccontextmanager
+    async def bot(self, fate: Fate = UNHARMED) -> AsyncIterator[Bot]:
+        """Start one more bot and wait until it hears Slack; at the end let it come to rest."""
+        started = await self.start(fate)
+        try:
+            yield started
+            await started.rest()
+        finally:
+            started.send(signal.SIGKILL)  # one that is at rest does not mind
+            self.bots.remove(started)
+
+    async def start(self, fate: Fate = UNHARMED) -> Bot:
+        """Start one more bot and wait until it hears Slack."""
+        number = next(self._orders)
+        names = {name: self.folder / f"{name}-{number}" for name in ("mark", "stop", "passed")}
+        order = victim.Order(
+            self._settings(http_port=_free_port()), at=fate.at, strike=fate.strike,
+            timing=self.timing, **names,
+        )  # fmt: skip
+        process = processes.Process(target=victim.live, args=(order,), daemon=True)
+        alive = [each for each in self.bots if each.is_alive]
+        await eventually(lambda: self.connections <= len(alive))  # those of the dead are gone
+        process.start()
+        bot = Bot(process, order)
+        self.bots.append(bot)
+        await eventually(lambda: self.connections > len(alive) or not bot.is_alive)
+        return bot
+
+    @property
+    def connections(self) -> int:
+        """Count the live connections of all bots."""
+        return len(self.workspace.hub.deliveries.sockets.connections)
+
+    @property
+    def is_alive(self) -> bool:
+        """Tell whether any bot lives."""
+        return any(each.is_alive for each in self.bots)
+
+    def person(self, name: str) -> Actor:
+        return self.workspace.person(name)
+
+    async def room(self, who: str) -> str:
+        """Wait until somebody is in the newest incident channel; "" when no bot will see to it."""
+        await eventually(lambda: bool(self._room_of(who)) or not self.is_alive)
+        return self._room_of(who)
+
+    def _room_of(self, who: str) -> str:
+        world = self.workspace.hub.world
+        person = world.people.find(who)
+        opened = [each for each in world.channels if each.name.startswith("inc-")]
+        is_in = opened and person and person.id in opened[-1].members
+        return opened[-1].id if is_in else ""
+
+    async def heard(self, acting: Coroutine[Any, Any, Obj]) -> Obj:
+        """Let somebody act and wait for the answer, but not for that of the dead."""
+        async with asyncio.TaskGroup() as group:
+            task = group.create_task(acting)
+            await eventually(lambda: task.done() or not self.is_alive)
+            if not task.done():
+                await self.workspace.clock.advance(PAST_THE_ACK_S)
+        return task.result()
+
+    async def timelines(self) -> dict[IncidentId, Sequence[Entry]]:
+        """Return what is recorded of every incident now."""
+
+        async def read(work: SqlWork) -> dict[IncidentId, Sequence[Entry]]:
+            listed = await work.incidents.list(only_open=False, limit=1_000)
+            ids = sorted(each.incident_id for each in listed)
+            return {each: await work.timelines.read(each) for each in ids}
+
+        database = connect(self.database_url)
+        try:
+            return await Store(database, utc_now, new_id, KeptRunbooks).look(read)
+        finally:
+            await database.close()
+
+    def leave(self) -> Stage:
+        """Describe the town for those who want to begin here; no bot may be running."""
+        return Stage(json.dumps(self.workspace.hub.snapshot()), self.database_url)
+
+    def _settings(self, **more: Any) -> dict[str, Any]:
+        port = self.workspace.base_url.rpartition(":")[2]
+        return more | {
+            "slack_bot_token": self.workspace.bot_token,
+            "slack_app_token": self.workspace.app_token,
+            "slack_api_url": self.workspace.api_url,
+            "public_url": PAGE,
+            "database_url": self.database_url,
+            "runbooks_folder": RUNBOOKS,
+            "variables": {"address": f"{self.workspace.base_url}/_sim/health"},
+            "allow_hosts": (f"127.0.0.1:{port}",),
+            "allow_networks": ("127.0.0.0/8",),
+        }
+
+
+@asynccontextmanager
+async def founded(
+    database_url: str, folder: Path, *, world: str = "", mode: Mode = "manual"
+) -> AsyncIterator[Town]:
+    """Open a workspace, empty or as another was left; its clock begins now."""
+    await asyncio.to_thread(folder.mkdir, parents=True)
+    options = Options(manifest=MANIFEST, rate_scale=0, seed=os.getpid())
+    clock = Clock("manual", utc_now().timestamp()) if mode == "manual" else Clock()
+    async with Workspace(options, clock=clock) as workspace:
+        if world:
+            workspace.hub.take(load(json.loads(world), workspace.hub.ids))
+        yield Town(workspace, database_url, folder)
+
+
+async def eventually(condition: Callable[[], bool], within_s: float = PATIENCE_S) -> None:
+    """Wait until a condition holds; raises TimeoutError."""
+    async with asyncio.timeout(within_s):
+        while not condition():  # noqa: ASYNC110 - another process sets no event here
+            await asyncio.sleep(0.01)
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
