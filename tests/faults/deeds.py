@@ -35,10 +35,14 @@ class Deed:
 
 @dataclass(frozen=True)
 class Scenario:
-    """Deeds in their order, begun where the deeds of `given` have led."""
+    """Deeds in their order, begun where the deeds of `given` have led.
+
+    `fewest` fault points are passed at least: fewer would mean that something is tested no more.
+    """
 
     name: str
     deeds: tuple[Deed, ...]
+    fewest: int
     given: tuple[Deed, ...] = ()
 
 
@@ -112,22 +116,21 @@ MITIGATE = Deed(
 DRAFT = Deed("draft", types("update Payments fail for some of you."), _is(facts.UpdateDrafted))
 PUBLISH = Deed("publish", _publishes, _is(facts.UpdateApproved))
 RESOLVE = Deed("resolve", types("resolve Rolled back"), _is(facts.Resolved))
-CLOSE = Deed("close", types("close Done"), _is(facts.Closed))
+CLOSE = Deed("close", types("close"), _is(facts.Closed))
 REOPEN = Deed("reopen", types("reopen errors are back"), _is(facts.Reopened))
 
 CALM = (DECLARE, LEAD)
 SCENARIOS: Mapping[str, Scenario] = {
     scenario.name: scenario
     for scenario in (
-        Scenario("declare", (DECLARE,)),
-        Scenario("severity", (RAISE,), CALM),
-        Scenario("role", (ROLE,), CALM),
-        Scenario("steps", (WALK,), CALM),
-        Scenario("notes", (NOTE, PIN), CALM),
-        Scenario("mitigation", (MITIGATE,), CALM),
-        Scenario("update", (DRAFT, PUBLISH), CALM),
-        Scenario("resolve", (RESOLVE,), CALM),
-        Scenario("reopen", (CLOSE, REOPEN), (*CALM, RESOLVE)),
+        Scenario("declare", (DECLARE,), 54),
+        Scenario("severity", (RAISE,), 33, CALM),
+        Scenario("role", (ROLE,), 36, CALM),
+        Scenario("steps", (WALK,), 46, CALM),
+        Scenario("notes", (NOTE, PIN), 18, CALM),
+        Scenario("mitigation", (MITIGATE,), 15, CALM),
+        Scenario("update", (DRAFT, PUBLISH), 33, CALM),
+        Scenario("resolve", (RESOLVE,), 45, CALM),
+        Scenario("reopen", (CLOSE, REOPEN), 54, (*CALM, RESOLVE)),
     )
 }
-

@@ -13,7 +13,7 @@ from bot.domain.terms import Audience, IncidentId, slug
 from bot.localslack.state.channels import Channel
 from bot.localslack.state.messages import Message
 from bot.localslack.state.world import World
-from bot.ports import Json, Performer, PagePost, Promised
+from bot.ports import Json, PagePost, Performer, Promised
 from bot.slack.calls import Slack
 from bot.slack.desk import Desk, Known
 from bot.slack.health import OPEN, unsettled
@@ -127,9 +127,7 @@ def _pinned(pin: Mapping[str, Any]) -> str:
     return str(pin.get("ts") or pin.get("message", {}).get("ts"))
 
 
-def _of_messages(
-    known: Known, world: World, render: Mapping[str, Post], desk: Desk
-) -> Findings:
+def _of_messages(known: Known, world: World, render: Mapping[str, Post], desk: Desk) -> Findings:
     """Each message that the ledger knows is there once, says what it should, and is in order."""
     there = _marked(world, known)
     expected = [each for each in known.promised if each.state == "done" and each.kind in render]
@@ -172,7 +170,9 @@ def _marked(world: World, known: Known) -> dict[str, list[Message]]:
 
 
 def _equal(message: Message, wanted: Json) -> bool:
-    return message.text == wanted["text"] and _plain(message.blocks) == _plain(wanted["blocks"])
+    return bool(
+        message.text == wanted["text"] and _plain(message.blocks) == _plain(wanted["blocks"])
+    )
 
 
 def _plain(value: Any) -> Any:
@@ -183,10 +183,10 @@ def _plain(value: Any) -> Any:
 
 
 def _of_page(known: Known, posts: Sequence[PagePost]) -> Findings:
-    """Customers read every approved update once, and nothing that nobody approved."""
+    """See that customers read every approved update once, and nothing that nobody approved."""
     updates = [each for each in known.incident.updates if each.audience is Audience.PUBLIC]
     wanted = Counter(
-        (each.number, each.state, each.text)
+        (each.number, each.state, str(each.text))
         for each in updates
         if each.phase in {"approved", "published"}
     )

@@ -69,6 +69,11 @@ class Bot:
         return self.process.is_alive()
 
     @property
+    def is_ready(self) -> bool:
+        """Tell whether it hears Slack."""
+        return self.order.ready.exists()
+
+    @property
     def struck(self) -> str:
         """Return the fault point where its fate met it, with the key; "" while it did not."""
         mark = self.order.mark
@@ -93,7 +98,7 @@ class Bot:
 
 @dataclass(frozen=True)
 class Stage:
-    """A town as it was left, from which many others can begin; `world` is the workspace, in JSON."""
+    """A town as it was left, for others to begin with; `world` is the workspace, in JSON."""
 
     world: str
     database_url: str
@@ -128,18 +133,20 @@ class Town:
     async def start(self, fate: Fate = UNHARMED) -> Bot:
         """Start one more bot and wait until it hears Slack."""
         number = next(self._orders)
-        names = {name: self.folder / f"{name}-{number}" for name in ("mark", "stop", "passed")}
+        names = {
+            name: self.folder / f"{name}-{number}" for name in ("ready", "mark", "stop", "passed")
+        }
         order = victim.Order(
             self._settings(http_port=_free_port()), at=fate.at, strike=fate.strike,
             timing=self.timing, **names,
         )  # fmt: skip
         process = processes.Process(target=victim.live, args=(order,), daemon=True)
-        alive = [each for each in self.bots if each.is_alive]
-        await eventually(lambda: self.connections <= len(alive))  # those of the dead are gone
+        if not self.is_alive:
+            await eventually(lambda: self.connections == 0)  # those of the dead are gone
         process.start()
         bot = Bot(process, order)
         self.bots.append(bot)
-        await eventually(lambda: self.connections > len(alive) or not bot.is_alive)
+        await eventually(lambda: bot.is_ready or not bot.is_alive)
         return bot
 
     @property

@@ -1,4 +1,4 @@
-"""A real bot in a process of its own, which can be killed at any of its fault points."""
+"""A real bot in a process of its own, which can be struck at any of its fault points."""
 
 import asyncio
 import os
@@ -16,23 +16,32 @@ from bot.settings import Settings
 from bot.storage.lock import held
 from bot.storage.schema import migrate
 
+USUAL = Timing()
 SOON = Timing(settle=timedelta(milliseconds=100))
+"""Good enough where only processes die: the workspace ends a request with its connection."""
+
+NEVER = 0
 POLL_S = 0.02
 QUIET_POLLS = 5
 
 
 @dataclass(frozen=True)
 class Order:
-    """What a victim is told: its settings, and at which fault point it dies (0 = never).
+    """What a victim is told: its settings, and what becomes of it at which fault point.
 
-    It writes the name of that point to `mark`, and ends by itself once `stop` exists and
-    nothing is left to do.
+    It touches `ready` when it hears Slack. It writes the name of that point to `mark` and sends
+    itself the signal. It ends by itself once `stop` exists and nothing is left to do, and then
+    writes to `passed` where it has been.
     """
 
     settings: dict[str, Any]
-    at: int
+    ready: Path
     mark: Path
     stop: Path
+    passed: Path
+    at: int = NEVER
+    strike: int = signal.SIGKILL
+    timing: Timing = SOON
 
 
 def live(order: Order) -> None:
@@ -46,11 +55,15 @@ def live(order: Order) -> None:
 async def _live(settings: Settings, order: Order) -> None:
     def strike(name: str, key: str) -> None:
         order.mark.write_text(f"{name} {key}", encoding="utf-8")
-        os.kill(os.getpid(), signal.SIGKILL)
+        os.kill(os.getpid(), order.strike)
 
-    machinery = Machinery(timing=SOON, fp=Countdown(order.at, strike))
-    async with composed(settings, machinery) as muster, running(muster):
+    fate = Countdown(order.at, strike)
+    machinery = Machinery(timing=order.timing, fp=fate)
+    async with composed(settings, machinery) as muster, running(muster) as ready:
+        await ready.wait()
+        await asyncio.to_thread(order.ready.touch)
         await _quiet(muster, order.stop)
+    order.passed.write_text("\n".join(fate.reached), encoding="utf-8")
 
 
 async def _quiet(muster: Muster, stop: Path) -> None:
