@@ -26,6 +26,7 @@ from bot.effects.verdicts import (
     after_look_up,
 )
 from bot.ports import Clock, Performer
+from bot.workflows.consequences import no_longer_waiting
 from bot.workflows.record import record
 
 log = logging.getLogger(__name__)
@@ -239,6 +240,9 @@ class Ledger:
             row = replace(row, promised=replace(row.promised, reason=reason))
         if not await work.book.put(row, fence=claim.row.fence):
             raise Fenced
+        if claim.row.promised.reason and not isinstance(verdict, Later):
+            was = row.promised
+            await work.effects.plan(no_longer_waiting(was.incident_id, was.key, was.kind))
         if isinstance(verdict, Stuck) and verdict.is_told and holds_its_lane(row.promised.kind):
             await work.book.block(row.lane, by=row.promised.key)
         await settle(work.buckets, self.pace(row.promised), claim.paid, verdict, now)

@@ -140,8 +140,21 @@ def _no_role(incident_id: IncidentId, entry: Entry) -> Promises:
 def _failed(incident_id: IncidentId, entry: Entry) -> Promises:
     """Show a call in trouble on the card, unless it is the card that cannot be shown."""
     fact = cast("facts.EffectFailed | facts.EffectStuck", entry.fact)
-    shows = not fact.what.startswith(("slack.card", "slack.channel"))
-    return (CARD_EDIT if shows else _nothing)(incident_id, entry)
+    return (CARD_EDIT if _is_on_card(fact.what) else _nothing)(incident_id, entry)
+
+
+def no_longer_waiting(incident_id: IncidentId, key: str, kind: str) -> Promises:
+    """Bring the card up to date, which may say of this call that it waits."""
+    if not _is_on_card(kind):
+        return Promises()
+    edit = "slack.card.edit"
+    again = f"{slug(incident_id)}/{edit}/after {key}"
+    lane = channel_lane(incident_id)
+    return Promises(effects=(Effect(again, edit, incident_id, lane=lane, collapse="card"),))
+
+
+def _is_on_card(kind: str) -> bool:
+    return not kind.startswith(("slack.card", "slack.channel"))
 
 
 def _probe(incident_id: IncidentId, entry: Entry) -> Promises:

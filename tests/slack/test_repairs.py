@@ -187,3 +187,33 @@ async def test_a_check_that_answers_into_an_archived_channel_is_kept(town: Town)
     incident = await town.incident()
     assert [each.step for each in incident.evidence] == ["first"]
     assert incident.troubles == {}
+
+
+async def test_the_card_does_not_say_that_it_waits_for_itself(town: Town) -> None:
+    await town.declares()
+    await town.workspace.director.fault(
+        {"on": "api", "match": {"method": "chat.update", "channel": town.channel}, "times": 1,
+         "do": {"kind": "http", "status": 503}}
+    )  # fmt: skip
+
+    await town.says("ana", "impact Nobody can pay")
+    await town.pass_(timedelta(seconds=10))
+
+    card = await town.card()
+    assert "Nobody can pay" in card
+    assert ":hourglass:" not in card
+
+
+async def test_the_card_says_what_waits_only_as_long_as_it_waits(town: Town) -> None:
+    await town.declares()
+    await town.workspace.director.fault(
+        {"on": "api", "match": {"method": "conversations.setTopic"}, "times": 1,
+         "do": {"kind": "http", "status": 503}}
+    )  # fmt: skip
+    await town.says("ana", "sev 1")
+    await town.says("ana", "impact Nobody can pay")
+    assert ":hourglass: setting the channel topic waits" in await town.card()
+
+    await town.pass_(timedelta(seconds=10))
+
+    assert ":hourglass:" not in await town.card()

@@ -61,9 +61,11 @@ def performers(desk: Desk, postmortem: Postmortem) -> dict[str, Performer]:
     }
 
 
-def _card(desk: Desk, known: Known, _effect: Promised) -> Json:
+def _card(desk: Desk, known: Known, effect: Promised) -> Json:
+    """Show the record; the call that shows it waits no longer once that is read."""
+    others = [each for each in known.promised if each.key != effect.key]
     step = current_step(known)
-    return card(known.incident_id, known.incident, known.promised, desk.preferences, step)
+    return card(known.incident_id, known.incident, others, desk.preferences, step)
 
 
 def _steps(_desk: Desk, known: Known, _effect: Promised) -> Json:
