@@ -54,7 +54,7 @@ async def accomplish(town: Town, deed: Deed) -> bool:
     for _ in range(ATTEMPTS):
         if await deed.act(town):
             return True
-        if not town.is_alive:
+        if not town.is_heard:
             return False
         if await deed.times(town):
             return True

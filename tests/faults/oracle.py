@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any, cast
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -140,7 +141,7 @@ def _of_messages(known: Known, world: World, render: Mapping[str, Post], desk: D
         if not found:
             missing.append(f"{effect.key} is nowhere")
         elif wanted and not _equal(found[0], wanted):
-            different.append(f"{effect.key} shows {found[0].text!r}, not {wanted['text']!r}")
+            different.append(f"{effect.key}: {_difference(found[0], wanted)}")
     doubled = [f"{key} is there {len(all_)} times" for key, all_ in there.items() if len(all_) > 1]
     lines = [each for each in expected if each.kind == "slack.line" and there.get(each.key)]
     stamps = [there[each.key][0].ts for each in lines]
@@ -173,6 +174,14 @@ def _equal(message: Message, wanted: Json) -> bool:
     return bool(
         message.text == wanted["text"] and _plain(message.blocks) == _plain(wanted["blocks"])
     )
+
+
+def _difference(message: Message, wanted: Json) -> str:
+    shown, due = (str(_plain(each)) for each in (message.blocks, wanted["blocks"]))
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(shown, due, strict=False))
+    place = sum(1 for _ in same)
+    cut = slice(max(0, place - 40), place + 80)
+    return f"shows {message.text!r} ...{shown[cut]!r}, not {wanted['text']!r} ...{due[cut]!r}"
 
 
 def _plain(value: Any) -> Any:

@@ -159,6 +159,11 @@ class Town:
         """Tell whether any bot lives."""
         return any(each.is_alive for each in self.bots)
 
+    @property
+    def is_heard(self) -> bool:
+        """Tell whether any bot lives and hears Slack."""
+        return any(each.is_alive and each.is_ready for each in self.bots)
+
     def person(self, name: str) -> Actor:
         return self.workspace.person(name)
 
@@ -230,7 +235,7 @@ async def founded(
         yield Town(workspace, database_url, folder)
 
 
-async def eventually(condition: Callable[[], bool], within_s: float = PATIENCE_S) -> None:
+async def eventually(condition: Callable[[], bool], within_s: float | None = PATIENCE_S) -> None:
     """Wait until a condition holds; raises TimeoutError."""
     async with asyncio.timeout(within_s):
         while not condition():  # noqa: ASYNC110 - another process sets no event here

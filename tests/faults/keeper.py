@@ -1,0 +1,82 @@
+"""Keep bots running as a supervisor does: whoever dies is started again, until all may rest."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from tests.faults.town import UNHARMED, Bot, Fate, Town, eventually
+
+FOREVER = None
+
+
+@dataclass
+class Keeper:
+    """So many bots of one town, and how often one of them had to be started again."""
+
+    town: Town
+    pause_s: float = 0
+    deaths: int = 0
+    pauses: int = 0
+    bots: dict[int, Bot] = field(default_factory=dict)
+    _resting: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def is_well(self) -> None:
+        """Wait until every bot lives and listens."""
+        await eventually(lambda: all(b.is_alive and b.is_ready for b in self.bots.values()))
+
+    def strike(self, place: int, number: int) -> None:
+        """Send a signal to the bot at that place, if one lives there."""
+        if place in self.bots:
+            self.bots[place].send(number)
+
+    async def keep(self, place: int, fate: Fate) -> None:
+        """Run one bot after the other at this place; the first one has a fate."""
+        while True:
+            bot = self.bots[place] = await self.town.start(fate)
+            try:
+                await self._until_rest(bot, fate)
+            finally:
+                bot.send(signal.SIGCONT)
+                bot.send(signal.SIGKILL)  # one that is at rest does not mind
+                self.town.bots.remove(bot)
+            if bot.process.exitcode == 0:
+                return
+            self.deaths += 1
+            fate = UNHARMED
+
+    def rest(self) -> None:
+        """Let every bot finish what it has to do, and end."""
+        self._resting.set()
+
+    async def _until_rest(self, bot: Bot, fate: Fate) -> None:
+        async with asyncio.TaskGroup() as group:
+            waking = group.create_task(self._wake(bot, fate))
+            await eventually(lambda: self._resting.is_set() or not bot.is_alive, FOREVER)
+            if self._resting.is_set():
+                await bot.rest()
+            waking.cancel()
+
+    async def _wake(self, bot: Bot, fate: Fate) -> None:
+        """Let a bot go on that was stopped at a fault point."""
+        if fate.strike == signal.SIGSTOP:
+            await eventually(lambda: bool(bot.struck), FOREVER)
+            self.pauses += 1
+            await asyncio.sleep(self.pause_s)
+            bot.send(signal.SIGCONT)
+
+
+@asynccontextmanager
+async def kept(
+    town: Town, fate: Fate = UNHARMED, *, replicas: int = 1, pause_s: float = 0
+) -> AsyncIterator[Keeper]:
+    """Keep bots until the end of the block, and then until they have come to rest."""
+    keeper = Keeper(town, pause_s)
+    async with asyncio.TaskGroup() as group:
+        for place in range(replicas):
+            group.create_task(keeper.keep(place, fate if place == 0 else UNHARMED))
+        await eventually(lambda: len(keeper.bots) == replicas)
+        await keeper.is_well()
+        yield keeper
+        keeper.rest()

@@ -1,0 +1,122 @@
+"""One round after the other: draw what people do and what goes wrong, let it happen, and look."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.app import utc_now
+from tests.faults.chance import Seed
+from tests.faults.deeds import SCENARIOS, Deed, Scenario, accomplish
+from tests.faults.keeper import Keeper, kept
+from tests.faults.oracle import Findings, judged
+from tests.faults.theatre import Theatre
+from tests.faults.town import SLACK_REPEATS_S, Town, eventually
+from tests.faults.victim import USUAL
+from tests.faults.weather import WEATHERS, Weather
+
+UNDER_WAY_S = 3.0
+"""How long somebody looks whether what nobody answered to has been done after all."""
+
+LONGEST_ROUND_S = 240.0
+
+
+@dataclass(frozen=True)
+class Round:
+    """What is drawn for one round."""
+
+    number: int
+    seed: Seed
+    scenario: Scenario
+    fault: str
+
+    @property
+    def weather(self) -> Weather:
+        return WEATHERS[self.fault](self.seed.stream("weather"))
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of a round; `converged_s` passed from the last deed until all was quiet."""
+
+    round: Round
+    kills: int
+    findings: Findings
+    converged_s: float
+
+
+def drawn(seed: Seed, number: int) -> Round:
+    """Draw a round; the faults take turns, so that few rounds already meet most of them."""
+    chance = seed.stream("faults")
+    order = sorted(WEATHERS, key=lambda _: chance.fraction())
+    own = seed.part(f"round {number}")
+    scenario = own.stream("scenario").pick(tuple(SCENARIOS.values()))
+    return Round(number, own, scenario, order[(number - 1) % len(order)])
+
+
+async def played(theatre: Theatre, each: Round, *, replicas: int = 1) -> Result:
+    """Play one round; one that does not end is a finding, too."""
+    try:
+        async with asyncio.timeout(LONGEST_ROUND_S):
+            return await _played(theatre, each, replicas)
+    except* (AssertionError, TimeoutError) as failure:
+        stuck = Findings(lost=(f"it never came to rest: {failure.exceptions[0]!r}",))
+    return Result(each, 0, stuck, LONGEST_ROUND_S)
+
+
+async def _played(theatre: Theatre, each: Round, replicas: int) -> Result:
+    weather, scenario = each.weather, each.scenario
+    async with theatre.town(scenario, "wall") as town:
+        town.timing = USUAL
+        async with kept(town, weather.fate, replicas=replicas, pause_s=weather.pause_s) as keeper:
+            if weather.rules:
+                await town.workspace.director.fault(*weather.rules)
+            async with asyncio.TaskGroup() as group:
+                group.create_task(weather.meanwhile(town, keeper))
+                for deed in scenario.deeds:
+                    await persist(town, keeper, deed)
+            began = utc_now()
+            await _repeated_by_slack(town)
+        converged_s = (utc_now() - began).total_seconds()
+        findings = await judged(town, (*scenario.given, *scenario.deeds))
+    return Result(each, keeper.deaths, findings, converged_s)
+
+
+async def persist(town: Town, keeper: Keeper, deed: Deed) -> None:
+    """Do it as people do in bad weather: wait, look whether it is there, and only then repeat."""
+    while not await accomplish(town, deed):
+        await keeper.is_well()
+        if await _is_there(town, deed):
+            return
+
+
+async def _is_there(town: Town, deed: Deed) -> bool:
+    until = utc_now().timestamp() + UNDER_WAY_S
+    while utc_now().timestamp() < until:
+        if await deed.times(town):
+            return True
+        await asyncio.sleep(UNDER_WAY_S / 10)
+    return False
+
+
+async def _repeated_by_slack(town: Town) -> None:
+    """Let Slack tell once more what nobody answered to; calls under way are let go on first."""
+    hub = town.workspace.hub
+    await eventually(lambda: hub.calls_running == 0)
+    await town.workspace.clock.advance(SLACK_REPEATS_S)
+
+
+async def all_played(
+    theatre: Theatre, rounds: Sequence[Round], *, at_once: int, replicas: int = 1
+) -> list[Result]:
+    """Play rounds, so many at a time; each has a town of its own."""
+    for each in rounds:
+        await theatre.stage(each.scenario.given)
+    turns = asyncio.Semaphore(at_once)
+
+    async def in_turn(each: Round) -> Result:
+        async with turns:
+            return await played(theatre, each, replicas=replicas)
+
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(in_turn(each)) for each in rounds]
+    return [task.result() for task in tasks]
