@@ -6,7 +6,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DELETE_ON_ERROR:
-.PHONY: help install dev demo test check bench lock clean
+.PHONY: help install dev demo test check bench faults lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -47,6 +47,10 @@ check: $(READY) ## every gate, cheapest first
 
 bench: $(READY) ## measure speed and memory, with ratios to the delay of the workspace
 	$(BIN)/python -m tests.bench
+
+faults: $(READY) ## break everything on purpose: SEED, ROUNDS, ROUND, DATABASE, WHAT (docs/reliability.md)
+	$(BIN)/python -m tests.faults --what $(or $(WHAT),rounds) --database $(or $(DATABASE),sqlite) \
+	  --seed $(or $(SEED),1) --rounds $(or $(ROUNDS),50) $(if $(ROUND),--round $(ROUND))
 
 lock: ## resolve dependencies anew into both lock files
 	@$(MAKE) .cache/uv-$(UV_VERSION)/bin/uv

@@ -27,10 +27,13 @@ class Deed:
     act: Act
     told_by: Callable[[Fact], bool]
 
-    async def times(self, town: Town) -> int:
-        """Count how often it is on a timeline."""
-        told: Iterable[Entry] = chain.from_iterable((await town.timelines()).values())
+    def count(self, told: Iterable[Entry]) -> int:
+        """Count how often these entries tell of it."""
         return sum(self.told_by(entry.fact) for entry in told)
+
+    async def times(self, town: Town) -> int:
+        """Count how often it is on any timeline now."""
+        return self.count(chain.from_iterable((await town.timelines()).values()))
 
 
 @dataclass(frozen=True)
@@ -101,9 +104,13 @@ def _is(kind: type[Fact], **fields: object) -> Callable[[Fact], bool]:
     return told_by
 
 
-DECLARE = Deed(
-    "declare", types(f"declare sev2 {TITLE}", where="#general"), _is(facts.Declared, title=TITLE)
-)
+def declaring(title: str) -> Deed:
+    """Declare an incident of that title."""
+    typing = types(f"declare sev2 {title}", where="#general")
+    return Deed(f"declare {title}", typing, _is(facts.Declared, title=title))
+
+
+DECLARE = declaring(TITLE)
 LEAD = Deed("lead", types("lead"), _is(facts.RoleTaken, role="lead"))
 RAISE = Deed("severity", types("sev 1 it is worse"), _is(facts.SeverityChanged, to=Severity.SEV1))
 ROLE = Deed("role", types(f"role comms @{BEN}"), _is(facts.RoleTaken, role="comms"))

@@ -13,12 +13,13 @@ FOREVER = None
 
 @dataclass
 class Keeper:
-    """So many bots of one town, and how often one of them had to be started again."""
+    """So many bots of one town, and what was done to them."""
 
     town: Town
     pause_s: float = 0
     deaths: int = 0
     pauses: int = 0
+    cuts: int = 0
     bots: dict[int, Bot] = field(default_factory=dict)
     _resting: asyncio.Event = field(default_factory=asyncio.Event)
 

@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import chain, takewhile
 from typing import Any, cast
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import wiring
 from bot.app import Muster, composed, new_id
+from bot.domain.entries import Entry
 from bot.domain.terms import Audience, IncidentId, slug
 from bot.localslack.state.channels import Channel
 from bot.localslack.state.messages import Message
@@ -59,13 +60,14 @@ class Findings:
 
 async def judged(town: Town, deeds: Sequence[Deed]) -> Findings:
     """Look at everything, after all bots have come to rest; `deeds` are all that people did."""
-    found = await _of_deeds(town, deeds)
+    timelines = await town.timelines()
+    found = _of_deeds(list(chain.from_iterable(timelines.values())), deeds)
     async with composed(town.settings) as muster:
         problems = (await verify(muster.store)).problems
         found += Findings(different=tuple(f"verify: {each}" for each in problems))
         desk = _desk(muster)
         render = _renderers(desk)
-        incidents = sorted(await town.timelines())
+        incidents = sorted(timelines)
         for incident_id in incidents:
             known = await desk.known(incident_id)
             posts = await muster.posts.of(incident_id)
@@ -76,11 +78,11 @@ async def judged(town: Town, deeds: Sequence[Deed]) -> Findings:
     return found
 
 
-async def _of_deeds(town: Town, deeds: Sequence[Deed]) -> Findings:
+def _of_deeds(told: Sequence[Entry], deeds: Sequence[Deed]) -> Findings:
     """Compare the timelines with what people did: each deed once."""
     found = Findings()
     for deed in deeds:
-        times = await deed.times(town)
+        times = deed.count(told)
         if times == 0:
             found += Findings(lost=(f"nothing tells of the deed: {deed.name}",))
         elif times > 1:

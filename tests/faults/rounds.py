@@ -36,9 +36,14 @@ class Round:
 
 @dataclass(frozen=True)
 class Result:
-    """What became of a round; `converged_s` passed from the last deed until all was quiet."""
+    """What became of a round.
+
+    `struck` counts what went wrong on purpose, kills included. `converged_s` passed from the last
+    deed until all was quiet.
+    """
 
     round: Round
+    struck: int
     kills: int
     findings: Findings
     converged_s: float
@@ -60,7 +65,7 @@ async def played(theatre: Theatre, each: Round, *, replicas: int = 1) -> Result:
             return await _played(theatre, each, replicas)
     except* (AssertionError, TimeoutError) as failure:
         stuck = Findings(lost=(f"it never came to rest: {failure.exceptions[0]!r}",))
-    return Result(each, 0, stuck, LONGEST_ROUND_S)
+    return Result(each, 0, 0, stuck, LONGEST_ROUND_S)
 
 
 async def _played(theatre: Theatre, each: Round, replicas: int) -> Result:
@@ -78,7 +83,9 @@ async def _played(theatre: Theatre, each: Round, replicas: int) -> Result:
             await _repeated_by_slack(town)
         converged_s = (utc_now() - began).total_seconds()
         findings = await judged(town, (*scenario.given, *scenario.deeds))
-    return Result(each, keeper.deaths, findings, converged_s)
+        fired = sum(rule.fired for rule in town.workspace.hub.faults.rules)
+    struck = fired + keeper.deaths + keeper.pauses + keeper.cuts
+    return Result(each, struck, keeper.deaths, findings, converged_s)
 
 
 async def persist(town: Town, keeper: Keeper, deed: Deed) -> None:

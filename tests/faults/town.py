@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -196,9 +196,21 @@ class Town:
             ids = sorted(each.incident_id for each in listed)
             return {each: await work.timelines.read(each) for each in ids}
 
+        return await self._look(read)
+
+    async def promised(self) -> int:
+        """Count the calls that were ever promised."""
+
+        async def read(work: SqlWork) -> int:
+            listed = await work.incidents.list(only_open=False, limit=1_000)
+            return sum([len(await work.effects.of(each.incident_id)) for each in listed])
+
+        return await self._look(read)
+
+    async def _look(self, question: Callable[[SqlWork], Awaitable[T]]) -> T:
         database = connect(self.database_url)
         try:
-            return await Store(database, utc_now, new_id, KeptRunbooks).look(read)
+            return await Store(database, utc_now, new_id, KeptRunbooks).look(question)
         finally:
             await database.close()
 

@@ -96,10 +96,11 @@ def _out_of_order(chance: Stream) -> Weather:
 def _cut_off(chance: Stream) -> Weather:
     moments = [chance.between(0, SOON_S) for _ in range(3)]
 
-    async def meanwhile(town: Town, _keeper: Keeper) -> None:
+    async def meanwhile(town: Town, keeper: Keeper) -> None:
         for moment in moments:
             await asyncio.sleep(moment)
             await town.workspace.director.send("POST", "sockets", {"do": "drop"})
+            keeper.cuts += 1
 
     return Weather(meanwhile=meanwhile)
 
