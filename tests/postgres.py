@@ -18,7 +18,7 @@ SETTINGS = (
     "fsync=off",  # nobody pulls the plug of a test
     "full_page_writes=off",
     "shared_buffers=16MB",
-    "max_connections=60",
+    "max_connections=300",
     "jit=off",
 )
 

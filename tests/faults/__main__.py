@@ -37,7 +37,8 @@ def main() -> int:
 async def _rounds(theatre: Theatre, asked: argparse.Namespace) -> int:
     seed = Seed(asked.seed)
     numbers = [asked.round] if asked.round else range(1, asked.rounds + 1)
-    rounds = [drawn(seed, number) for number in numbers]
+    has_server = theatre.databases.server is not None
+    rounds = [drawn(seed, number, has_server=has_server) for number in numbers]
     replicas = REPLICAS[asked.database]
     results = await all_played(theatre, rounds, at_once=asked.at_once, replicas=replicas)
     wrong = failures(results, asked.seed, asked.database)

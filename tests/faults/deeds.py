@@ -15,6 +15,9 @@ ATTEMPTS = 5
 ANA, BEN = "ana", "ben"
 TITLE = "Checkout is failing"
 
+BUSY = "nothing was recorded. Please try again."
+"""How Muster says that its database is away."""
+
 Act: TypeAlias = Callable[[Town], Awaitable[bool]]
 """Does it; tells whether somebody answered, or whether Slack promised to tell it again."""
 
@@ -72,7 +75,7 @@ def types(line: str, *, who: str = ANA, where: str = "") -> Act:
         if not channel:
             return False
         answer = await town.heard(town.person(who).slash(channel, f"/incident {line}"))
-        return bool(answer["outcome"] == "acked")
+        return answer["outcome"] == "acked" and BUSY not in str(answer["shown"])
 
     return act
 
@@ -83,9 +86,9 @@ async def _publishes(town: Town) -> bool:
     asked = await town.heard(ana.slash(channel, "/incident statuspage"))
     if asked["outcome"] != "acked" or "update_publish" not in str(asked["shown"]):
         return False
-    ts = asked["shown"]["ts"]
+    ts, seen = asked["shown"]["ts"], await town.workspace.director.seq()
     answer = await town.heard(ana.click("update_publish", channel=channel, ts=ts))
-    return bool(answer["outcome"] == "acked")
+    return answer["outcome"] == "acked" and not await town.reads(BUSY, since=seen)
 
 
 async def _pins(town: Town) -> bool:
@@ -130,14 +133,14 @@ CALM = (DECLARE, LEAD)
 SCENARIOS: Mapping[str, Scenario] = {
     scenario.name: scenario
     for scenario in (
-        Scenario("declare", (DECLARE,), 54),
-        Scenario("severity", (RAISE,), 33, CALM),
-        Scenario("role", (ROLE,), 36, CALM),
-        Scenario("steps", (WALK,), 46, CALM),
-        Scenario("notes", (NOTE, PIN), 18, CALM),
-        Scenario("mitigation", (MITIGATE,), 15, CALM),
-        Scenario("update", (DRAFT, PUBLISH), 33, CALM),
-        Scenario("resolve", (RESOLVE,), 45, CALM),
-        Scenario("reopen", (CLOSE, REOPEN), 54, (*CALM, RESOLVE)),
+        Scenario("declare", (DECLARE,), 80),
+        Scenario("severity", (RAISE,), 45, CALM),
+        Scenario("role", (ROLE,), 46, CALM),
+        Scenario("steps", (WALK,), 55, CALM),
+        Scenario("notes", (NOTE, PIN), 26, CALM),
+        Scenario("mitigation", (MITIGATE,), 21, CALM),
+        Scenario("update", (DRAFT, PUBLISH), 45, CALM),
+        Scenario("resolve", (RESOLVE,), 61, CALM),
+        Scenario("reopen", (CLOSE, REOPEN), 78, (*CALM, RESOLVE)),
     )
 }

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from tests.faults.oracle import Findings
 from tests.faults.town import UNHARMED, Bot, Fate, Town, eventually
 
 FOREVER = None
@@ -20,6 +21,7 @@ class Keeper:
     deaths: int = 0
     pauses: int = 0
     cuts: int = 0
+    fallen: Findings = field(default_factory=Findings)
     bots: dict[int, Bot] = field(default_factory=dict)
     _resting: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -44,12 +46,19 @@ class Keeper:
                 self.town.bots.remove(bot)
             if bot.process.exitcode == 0:
                 return
-            self.deaths += 1
+            self._note_death(bot)
             fate = UNHARMED
 
     def rest(self) -> None:
         """Let every bot finish what it has to do, and end."""
         self._resting.set()
+
+    def _note_death(self, bot: Bot) -> None:
+        """Count a kill; who falls over by itself, other than while starting, is a finding."""
+        if bot.process.exitcode == -signal.SIGKILL:
+            self.deaths += 1
+        elif bot.is_ready:
+            self.fallen += Findings(different=(f"a bot ended with {bot.process.exitcode}",))
 
     async def _until_rest(self, bot: Bot, fate: Fate) -> None:
         async with asyncio.TaskGroup() as group:

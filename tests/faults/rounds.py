@@ -12,7 +12,7 @@ from tests.faults.oracle import Findings, judged
 from tests.faults.theatre import Theatre
 from tests.faults.town import SLACK_REPEATS_S, Town, eventually
 from tests.faults.victim import USUAL
-from tests.faults.weather import WEATHERS, Weather
+from tests.faults.weather import OF_THE_SERVER, WEATHERS, Weather
 
 UNDER_WAY_S = 3.0
 """How long somebody looks whether what nobody answered to has been done after all."""
@@ -31,7 +31,8 @@ class Round:
 
     @property
     def weather(self) -> Weather:
-        return WEATHERS[self.fault](self.seed.stream("weather"))
+        draw = WEATHERS.get(self.fault) or OF_THE_SERVER[self.fault]
+        return draw(self.seed.stream("weather"))
 
 
 @dataclass(frozen=True)
@@ -49,10 +50,11 @@ class Result:
     converged_s: float
 
 
-def drawn(seed: Seed, number: int) -> Round:
+def drawn(seed: Seed, number: int, *, has_server: bool = False) -> Round:
     """Draw a round; the faults take turns, so that few rounds already meet most of them."""
     chance = seed.stream("faults")
-    order = sorted(WEATHERS, key=lambda _: chance.fraction())
+    faults = [*WEATHERS, *(OF_THE_SERVER if has_server else ())]
+    order = sorted(faults, key=lambda _: chance.fraction())
     own = seed.part(f"round {number}")
     scenario = own.stream("scenario").pick(tuple(SCENARIOS.values()))
     return Round(number, own, scenario, order[(number - 1) % len(order)])
@@ -82,7 +84,7 @@ async def _played(theatre: Theatre, each: Round, replicas: int) -> Result:
             began = utc_now()
             await _repeated_by_slack(town)
         converged_s = (utc_now() - began).total_seconds()
-        findings = await judged(town, (*scenario.given, *scenario.deeds))
+        findings = keeper.fallen + await judged(town, (*scenario.given, *scenario.deeds))
         fired = sum(rule.fired for rule in town.workspace.hub.faults.rules)
     struck = fired + keeper.deaths + keeper.pauses + keeper.cuts
     return Result(each, struck, keeper.deaths, findings, converged_s)
@@ -124,6 +126,8 @@ async def all_played(
         async with turns:
             return await played(theatre, each, replicas=replicas)
 
+    alone = [each for each in rounds if each.fault in OF_THE_SERVER]
     async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(in_turn(each)) for each in rounds]
-    return [task.result() for task in tasks]
+        tasks = [group.create_task(in_turn(each)) for each in rounds if each not in alone]
+    results = [task.result() for task in tasks]
+    return results + [await played(theatre, each, replicas=replicas) for each in alone]

@@ -46,7 +46,7 @@ async def storm(
             await _under_fire(town, keeper, deeds, seed, kills)
             calm = utc_now()
         ended = utc_now()
-        findings = await judged(town, deeds)
+        findings = keeper.fallen + await judged(town, deeds)
         effects = await town.promised()
     seconds, rest = (ended - began).total_seconds(), (ended - calm).total_seconds()
     return Blown(incidents, effects, keeper.deaths, findings, seconds, rest)

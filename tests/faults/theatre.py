@@ -36,6 +36,7 @@ class Theatre:
         """Open a town of its own, where the scenario begins."""
         stage = await self._begun(scenario)
         async with founded(stage.database_url, self._place(), world=stage.world, mode=mode) as town:
+            town.server = self.databases.server
             yield town
 
     async def _begun(self, scenario: Scenario) -> Stage:

@@ -7,7 +7,7 @@ import os
 import signal
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
 from multiprocessing.process import BaseProcess
@@ -17,9 +17,10 @@ from typing import Any, TypeVar
 from bot.app import new_id, utc_now
 from bot.cli.manifest import MANIFEST
 from bot.domain.entries import Entry
+from bot.domain.errors import Unavailable
 from bot.domain.terms import IncidentId
 from bot.effects.ledger import Timing
-from bot.localslack.actor import Actor
+from bot.localslack.actor import Actor, NotPossible
 from bot.localslack.clock import Clock, Mode
 from bot.localslack.hub import Options
 from bot.localslack.shapes import Obj
@@ -30,12 +31,14 @@ from bot.storage.database import connect
 from bot.storage.store import SqlWork, Store
 from tests.fakes.runbooks import KeptRunbooks
 from tests.faults import victim
+from tests.faults.databases import Server
 
 RUNBOOKS = Path(__file__).resolve().parents[1] / "slack" / "runbooks"
 PAGE = "http://127.0.0.1:8080"
 """Where people would reach the pages; each bot listens on a port of its own."""
 
 PATIENCE_S = 90
+SOON_READ_S = 0.5
 PAST_THE_ACK_S = 4
 SLACK_REPEATS_S = 361
 """After this long Slack has told everything once more that nobody answered to."""
@@ -111,6 +114,7 @@ class Town:
     workspace: Workspace
     database_url: str
     folder: Path
+    server: Server | None = None
     timing: Timing = victim.SOON
     bots: list[Bot] = field(default_factory=list)
     _orders: "count[int]" = field(default_factory=lambda: count(1))
@@ -188,6 +192,15 @@ class Town:
                 await self.workspace.clock.advance(PAST_THE_ACK_S)
         return task.result()
 
+    async def reads(self, words: str, *, since: int) -> bool:
+        """Tell whether anybody reads these words soon."""
+        with suppress(NotPossible):
+            await self.workspace.director.until(
+                "ephemeral", since=since, text=words, timeout_s=SOON_READ_S
+            )
+            return True
+        return False
+
     async def timelines(self) -> dict[IncidentId, Sequence[Entry]]:
         """Return what is recorded of every incident now."""
 
@@ -208,9 +221,15 @@ class Town:
         return await self._look(read)
 
     async def _look(self, question: Callable[[SqlWork], Awaitable[T]]) -> T:
+        """Ask the database, again and again while it is away."""
         database = connect(self.database_url)
+        store = Store(database, utc_now, new_id, KeptRunbooks)
         try:
-            return await Store(database, utc_now, new_id, KeptRunbooks).look(question)
+            async with asyncio.timeout(PATIENCE_S):
+                while True:
+                    with suppress(Unavailable):
+                        return await store.look(question)
+                    await asyncio.sleep(0.2)
         finally:
             await database.close()
 

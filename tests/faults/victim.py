@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.app import Machinery, Muster, composed
 from bot.cli._running import running
+from bot.domain.errors import Unavailable
 from bot.effects.faultpoints import Countdown
 from bot.effects.ledger import Timing
 from bot.settings import Settings
@@ -70,7 +71,13 @@ async def _quiet(muster: Muster, stop: Path) -> None:
     quiet = 0
     while quiet < QUIET_POLLS:
         await asyncio.sleep(POLL_S)
-        stats = await muster.dispatcher.stats()
         told = await asyncio.to_thread(stop.exists)
-        busy = stats.running or stats.due or stats.later or not told
-        quiet = 0 if busy else quiet + 1
+        quiet = quiet + 1 if told and await _is_idle(muster) else 0
+
+
+async def _is_idle(muster: Muster) -> bool:
+    try:
+        stats = await muster.dispatcher.stats()
+    except Unavailable:
+        return False
+    return not (stats.running or stats.due or stats.later)

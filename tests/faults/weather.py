@@ -105,6 +105,31 @@ def _cut_off(chance: Stream) -> Weather:
     return Weather(meanwhile=meanwhile)
 
 
+def _server_killed(chance: Stream) -> Weather:
+    moments = [chance.between(0, SOON_S) for _ in range(2)]
+
+    async def meanwhile(town: Town, keeper: Keeper) -> None:
+        assert town.server
+        for moment in moments:
+            await asyncio.sleep(moment)
+            await town.server.kill()
+            keeper.cuts += 1
+
+    return Weather(meanwhile=meanwhile)
+
+
+def _server_stopped(chance: Stream) -> Weather:
+    moment, seconds = chance.between(0, SOON_S), chance.between(1, 8)
+
+    async def meanwhile(town: Town, keeper: Keeper) -> None:
+        assert town.server
+        await asyncio.sleep(moment)
+        await town.server.stand_still(seconds)
+        keeper.cuts += 1
+
+    return Weather(meanwhile=meanwhile)
+
+
 WEATHERS: Mapping[str, Draw] = {
     "kill at a fault point": _killed_at_a_point,
     "kill at random moments": _killed_at_random,
@@ -120,3 +145,9 @@ WEATHERS: Mapping[str, Draw] = {
     "events out of order": _out_of_order,
     "sockets are cut": _cut_off,
 }
+
+OF_THE_SERVER: Mapping[str, Draw] = {
+    "PostgreSQL is killed": _server_killed,
+    "PostgreSQL stands still": _server_stopped,
+}
+"""These shake every town on the server, so that they are played alone."""
