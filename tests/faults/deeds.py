@@ -60,7 +60,7 @@ async def accomplish(town: Town, deed: Deed) -> bool:
     for _ in range(ATTEMPTS):
         if await deed.act(town):
             return True
-        if not town.is_heard:
+        if not town.is_well:
             return False
         if await deed.times(town):
             return True

@@ -17,7 +17,8 @@ class Keeper:
     """So many bots of one town, and what was done to them."""
 
     town: Town
-    pause_s: float = 0
+    replicas: int
+    pause_s: float
     deaths: int = 0
     pauses: int = 0
     cuts: int = 0
@@ -25,9 +26,9 @@ class Keeper:
     bots: dict[int, Bot] = field(default_factory=dict)
     _resting: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def is_well(self) -> None:
-        """Wait until every bot lives and listens."""
-        await eventually(lambda: all(b.is_alive and b.is_ready for b in self.bots.values()))
+    async def all_well(self) -> None:
+        """Wait until every bot lives, is awake and hears Slack."""
+        await eventually(lambda: len(self.town.bots) == self.replicas and self.town.is_well)
 
     def strike(self, place: int, number: int) -> None:
         """Send a signal to the bot at that place, if one lives there."""
@@ -82,11 +83,10 @@ async def kept(
     town: Town, fate: Fate = UNHARMED, *, replicas: int = 1, pause_s: float = 0
 ) -> AsyncIterator[Keeper]:
     """Keep bots until the end of the block, and then until they have come to rest."""
-    keeper = Keeper(town, pause_s)
+    keeper = Keeper(town, replicas, pause_s)
     async with asyncio.TaskGroup() as group:
         for place in range(replicas):
             group.create_task(keeper.keep(place, fate if place == 0 else UNHARMED))
-        await eventually(lambda: len(keeper.bots) == replicas)
-        await keeper.is_well()
+        await keeper.all_well()
         yield keeper
         keeper.rest()

@@ -93,7 +93,7 @@ async def _played(theatre: Theatre, each: Round, replicas: int) -> Result:
 async def persist(town: Town, keeper: Keeper, deed: Deed) -> None:
     """Do it as people do in bad weather: wait, look whether it is there, and only then repeat."""
     while not await accomplish(town, deed):
-        await keeper.is_well()
+        await keeper.all_well()
         if await _is_there(town, deed):
             return
 

@@ -37,6 +37,9 @@ RUNBOOKS = Path(__file__).resolve().parents[1] / "slack" / "runbooks"
 PAGE = "http://127.0.0.1:8080"
 """Where people would reach the pages; each bot listens on a port of its own."""
 
+STOPPED = "T"
+"""Vendor: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html"""
+
 PATIENCE_S = 90
 SOON_READ_S = 0.5
 PAST_THE_ACK_S = 4
@@ -75,6 +78,14 @@ class Bot:
     def is_ready(self) -> bool:
         """Tell whether it hears Slack."""
         return self.order.ready.exists()
+
+    @property
+    def is_awake(self) -> bool:
+        """Tell whether it lives, and nobody has stopped it."""
+        if not self.is_alive:
+            return False
+        state = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="utf-8")
+        return state.rpartition(")")[2].split()[0] != STOPPED
 
     @property
     def struck(self) -> str:
@@ -164,9 +175,9 @@ class Town:
         return any(each.is_alive for each in self.bots)
 
     @property
-    def is_heard(self) -> bool:
-        """Tell whether any bot lives and hears Slack."""
-        return any(each.is_alive and each.is_ready for each in self.bots)
+    def is_well(self) -> bool:
+        """Tell whether every bot lives, is awake and hears Slack."""
+        return bool(self.bots) and all(each.is_ready and each.is_awake for each in self.bots)
 
     def person(self, name: str) -> Actor:
         return self.workspace.person(name)

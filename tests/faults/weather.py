@@ -48,7 +48,7 @@ def _killed_at_random(chance: Stream) -> Weather:
         for moment in moments:
             await asyncio.sleep(moment)
             keeper.strike(0, signal.SIGKILL)
-            await keeper.is_well()
+            await keeper.all_well()
 
     return Weather(meanwhile=meanwhile)
 
