@@ -26,7 +26,7 @@ def main() -> int:
     """Do what was asked, print what came of it, and return 1 when anything is wrong."""
     asked = _asked()
     with (
-        tempfile.TemporaryDirectory(prefix="muster-faults-") as folder,
+        tempfile.TemporaryDirectory(prefix="muster-faults-", ignore_cleanup_errors=True) as folder,
         _databases(asked.database, Path(folder)) as databases,
     ):
         theatre = Theatre(databases, Path(folder))

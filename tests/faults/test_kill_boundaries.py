@@ -10,7 +10,7 @@ from tests.faults.databases import SqliteFiles
 from tests.faults.deeds import SCENARIOS
 from tests.faults.theatre import Theatre
 
-STRIDE = 4
+STRIDE = 6
 SHARDS = ("early", "late")
 
 

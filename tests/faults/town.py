@@ -14,6 +14,8 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, TypeVar
 
+import httpx
+
 from bot.app import new_id, utc_now
 from bot.cli.manifest import MANIFEST
 from bot.domain.entries import Entry
@@ -61,6 +63,7 @@ class Fate:
 
 
 UNHARMED = Fate()
+UNANSWERED: Obj = {"outcome": "sent", "shown": None}
 
 
 @dataclass(frozen=True)
@@ -82,10 +85,11 @@ class Bot:
     @property
     def is_awake(self) -> bool:
         """Tell whether it lives, and nobody has stopped it."""
-        if not self.is_alive:
+        try:
+            state = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="utf-8")
+        except (FileNotFoundError, ProcessLookupError):
             return False
-        state = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="utf-8")
-        return state.rpartition(")")[2].split()[0] != STOPPED
+        return self.is_alive and state.rpartition(")")[2].split()[0] != STOPPED
 
     @property
     def struck(self) -> str:
@@ -101,7 +105,8 @@ class Bot:
     def send(self, number: int) -> None:
         """Send it a signal, unless it is dead."""
         if self.is_alive and self.process.pid:
-            os.kill(self.process.pid, number)
+            with suppress(ProcessLookupError):
+                os.kill(self.process.pid, number)
 
     async def rest(self) -> None:
         """Let it finish what it has to do, and end."""
@@ -197,7 +202,7 @@ class Town:
     async def heard(self, acting: Coroutine[Any, Any, Obj]) -> Obj:
         """Let somebody act and wait for the answer, but not for that of the dead."""
         async with asyncio.TaskGroup() as group:
-            task = group.create_task(acting)
+            task = group.create_task(_answered(acting))
             await eventually(lambda: task.done() or not self.is_alive)
             if not task.done():
                 await self.workspace.clock.advance(PAST_THE_ACK_S)
@@ -275,6 +280,13 @@ async def founded(
         if world:
             workspace.hub.take(load(json.loads(world), workspace.hub.ids))
         yield Town(workspace, database_url, folder)
+
+
+async def _answered(acting: Coroutine[Any, Any, Obj]) -> Obj:
+    try:
+        return await acting
+    except httpx.TransportError:
+        return UNANSWERED  # the connection to the workspace had just been closed as unused
 
 
 async def eventually(condition: Callable[[], bool], within_s: float | None = PATIENCE_S) -> None:
