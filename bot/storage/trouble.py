@@ -25,6 +25,12 @@ TROUBLE = {
 LOCKED_OUT = {"40001", "40P01"}
 """PostgreSQL: serialization failure and deadlock, where doing it again is the cure."""
 
+GONE = {"25P03", "25P04"}
+"""PostgreSQL: we stood still in a transaction until it was ended; no mistake, though of class 25.
+
+Vendor: https://www.postgresql.org/docs/current/errcodes-appendix.html
+"""
+
 MISTAKES = {"0A", "21", "22", "23", "25", "2F", "42"}
 """PostgreSQL: error classes for wrong data, broken constraints, wrong order and wrong SQL."""
 
@@ -56,7 +62,7 @@ def translated() -> Iterator[None]:
 
 def _is_mistake(error: DBAPIError, state: str) -> bool:
     if state:
-        return state[:2] in MISTAKES
+        return state[:2] in MISTAKES and state not in GONE
     code = getattr(error.orig, "sqlite_errorcode", None)
     if code is not None:
         return code & 0xFF not in TROUBLE
