@@ -13,7 +13,7 @@ from tests.faults.town import UNHARMED, Fate, Town
 
 PAST_THE_LEASE_S = 32.0
 SLOW_MS = 10_000
-LAST_POINT = 60
+LAST_POINT = 24
 LAST_CALL = 6
 SOON_S = 0.8
 
@@ -54,7 +54,7 @@ def _killed_at_random(chance: Stream) -> Weather:
 
 
 def _stopped(chance: Stream) -> Weather:
-    fate = Fate(chance.whole(1, LAST_POINT // 2), signal.SIGSTOP)
+    fate = Fate(chance.whole(1, LAST_POINT), signal.SIGSTOP)
     return Weather(fate, pause_s=PAST_THE_LEASE_S)
 
 
