@@ -244,13 +244,17 @@ async def _typed(process: Process, answered: list[object]) -> None:
 
     listener = process.lab.safeguards.listener(
         Tables({"note": NOTE}, {}, {}, {}, {}), process.deliveries, Preferences(),
-        process.lab.clock, SILENT, _anybody, lambda errand: errand.close(),
+        process.lab.clock, SILENT, _anybody, _somebody, lambda errand: errand.close(),
     )  # fmt: skip
     await listener.command(ack, BODY)
 
 
 async def _anybody(_people: Iterable[PersonId]) -> None:
     """Let everybody take part."""
+
+
+async def _somebody(_person: PersonId) -> None:
+    """Learn no name."""
 
 
 async def _note(call: Call, work: Any) -> dict[str, Any]:

@@ -9,9 +9,10 @@ from typing import Any, cast
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import wiring
-from bot.app import Muster, composed, new_id
+from bot.app import Muster, composed
 from bot.domain.entries import Entry
 from bot.domain.terms import Audience, IncidentId, slug
+from bot.ids import new_id
 from bot.localslack.state.channels import Channel
 from bot.localslack.state.messages import Message
 from bot.localslack.state.world import World
@@ -229,7 +230,7 @@ def _desk(muster: Muster) -> Desk:
     """Have at hand what performers have, but a Slack that is never called."""
     deliveries = SqlDeliveries(muster.store, new_id, lambda: None)
     preferences = wiring.preferences(muster.settings)
-    return Desk(Slack(AsyncWebClient()), deliveries, preferences, muster.clock)
+    return Desk(Slack(AsyncWebClient(), muster.clock), deliveries, preferences, muster.clock)
 
 
 def _renderers(desk: Desk) -> dict[str, Post]:

@@ -16,12 +16,13 @@ from typing import Any, TypeVar
 
 import httpx
 
-from bot.app import new_id, utc_now
+from bot.app import utc_now
 from bot.cli.manifest import MANIFEST
 from bot.domain.entries import Entry
 from bot.domain.errors import Unavailable
 from bot.domain.terms import IncidentId
 from bot.effects.ledger import Timing
+from bot.ids import new_id
 from bot.localslack.actor import Actor, NotPossible
 from bot.localslack.clock import Clock, Mode
 from bot.localslack.hub import Options
