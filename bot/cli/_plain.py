@@ -26,6 +26,8 @@ TYPED: Mapping[str, str] = {
     "skip_form": "step skip",
     "step_back": "step back",
     "step_check": "check",
+    "hypothesis_supported": "hypo {} supported",
+    "hypothesis_refuted": "hypo {} refuted",
     "mitigation_worked": "mitigate {} worked",
     "mitigation_reverted": "mitigate {} reverted",
 }
@@ -33,7 +35,7 @@ TYPED: Mapping[str, str] = {
 
 SYMBOLS = re.compile(
     r":(?:white_check_mark|warning|hourglass|test_tube|memo|grey_question|adhesive_bandage|"
-    r"rotating_light|loudspeaker|lock|bust_in_silhouette|x|no_entry_sign|mag|clock3|bulb|eyes|"
+    r"rotating_light|loudspeaker|lock|bust_in_silhouette|x|no_entry|no_entry_sign|mag|clock3|bulb|eyes|"
     r"leftwards_arrow_with_hook|wastebasket|heavy_check_mark|arrow_right|"
     r"(?:large_)?(?:white|red|orange|yellow|blue)_circle): ?"
 )
