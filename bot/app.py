@@ -89,7 +89,8 @@ async def composed(settings: Settings, machinery: Machinery | None = None) -> As
     limits = aiohttp.ClientTimeout(total=WITHIN.total_seconds(), connect=3)
     proxy = wiring.proxy_for(settings.slack_api_url)
     async with aiohttp.ClientSession(timeout=limits, proxy=proxy) as session:
-        store = Store(database, given.clock, new_id, partial(Library, now), *queue)
+        shelf, habits = partial(Library, now), wiring.habits(settings)
+        store = Store(database, given.clock, new_id, shelf, *queue, habits=habits)
         try:
             yield _connected(settings, given, store, session)
         finally:

@@ -9,6 +9,7 @@ from bot.domain.entries import Entry
 from bot.domain.facts import Fact
 from bot.domain.incident import Incident
 from bot.domain.postmortem import Postmortem
+from bot.domain.reminders import Habits
 from bot.domain.runbook import Runbook
 from bot.domain.terms import MUSTER, ChannelId, IncidentId, PersonId, Severity, Status, UpdateState
 
@@ -48,7 +49,8 @@ class Effect:
 class Timer:
     """Arm the timer `key` for `due`, or cancel it with due=None; either makes older ones void.
 
-    When it fires, the effect `timer:<key>:<generation>` of kind `kind` is planned.
+    When it fires, the effect `timer:<key>:<generation>` of kind `kind` is planned; what is
+    `REPEATED` is then armed for its next moment to come.
     """
 
     key: str
@@ -163,6 +165,10 @@ class Effects(Protocol):
         """Promise more in the running transaction, without a fact; known keys stay as they are."""
         ...
 
+    async def generation(self, timer: str) -> int:
+        """Return how often the timer of that key was armed or cancelled; 0 when never."""
+        ...
+
     async def settle(self, key: str, verdict: str) -> None:
         """Apply a person's word on an unknown or failed call: "happened", "retry" or "dropped"."""
         ...
@@ -268,6 +274,11 @@ class Work(Protocol):
     @property
     def runbooks(self) -> Runbooks:
         """Find runbooks."""
+        ...
+
+    @property
+    def habits(self) -> Habits:
+        """How often the operator wants people to be reminded."""
         ...
 
     @property

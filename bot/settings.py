@@ -8,7 +8,6 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from pydantic import (
     AfterValidator,
@@ -23,10 +22,12 @@ from pydantic import (
 )
 
 from bot.domain.errors import Rejected
+from bot.domain.reminders import CADENCE, USUAL
 from bot.domain.roles import ROLES, Role
 from bot.wire.addresses import Allowed
 from bot.wire.databases import SQLITE, database_address, direct_address
 from bot.wire.databases import WANTED as A_DATABASE
+from bot.wire.spans import Cadence, Span, Zone
 
 HERE = Path(__file__).resolve().parent
 
@@ -69,14 +70,6 @@ def _address(value: str) -> str:
     return value
 
 
-def _known_zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (KeyError, OSError) as error:  # a folder of zones, such as Europe, is an OSError
-        raise ValueError("unknown zone") from error
-    return value
-
-
 def _allowed(value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
     Allowed.parse(**{"hosts": (), str(info.field_name).removeprefix("allow_"): value})
     return value
@@ -98,12 +91,12 @@ Channel = Annotated[
 ]
 DatabaseUrl = Annotated[str, AfterValidator(database_address), Field(repr=False)]
 DirectUrl = Annotated[str, AfterValidator(direct_address), Field(repr=False)]
-Zone = Annotated[str, AfterValidator(_known_zone)]
 Level = Annotated[
     str, Field(pattern=r"(?i)^(debug|info|warning|error|critical)$"), AfterValidator(str.upper)
 ]
 Variables = Annotated[Mapping[str, str], BeforeValidator(_as_in_toml)]
 Listed = Annotated[tuple[str, ...], BeforeValidator(_as_in_toml), AfterValidator(_allowed)]
+Often = Annotated[Cadence, BeforeValidator(_as_in_toml)]
 Roles = Annotated[
     Mapping[str, Annotated[Role, BeforeValidator(_known_keys)]],
     BeforeValidator(_as_in_toml),
@@ -135,6 +128,8 @@ class Settings(BaseModel):
     allow_networks: Listed = ()
     roles: Roles = Field(default_factory=lambda: ROLES)
     operator: Annotated[str, Field(pattern=r"^([UW][A-Z0-9]{2,20})?$")] = ""
+    cadence: Often = Field(default_factory=lambda: CADENCE)
+    postmortem_due: Span = USUAL.postmortem
     slo: Annotated[float, Field(gt=0, lt=1)] | None = None
     log_level: Level = "INFO"
 
@@ -186,6 +181,8 @@ WANTED: Mapping[str, str] = {
     "allow_networks": 'a list of networks such as ["10.1.0.0/16"]',
     "roles": "tables with title and duties, the one of the role lead among them",
     "operator": "the id of a Slack member, such as U024BE7LH",
+    "cadence": 'how often by severity, such as {sev1 = "30m", sev4 = "off"}',
+    "postmortem_due": 'how long after resolving, such as "48h", or "off"',
     "slo": "a share between 0 and 1, such as 0.999",
     "log_level": "DEBUG, INFO, WARNING, ERROR or CRITICAL",
 }

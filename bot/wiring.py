@@ -14,6 +14,7 @@ from bot.dispatch import in_process
 from bot.dispatch.queue import defer
 from bot.dispatch.rhythm import Rhythm
 from bot.domain.document import Frame
+from bot.domain.reminders import Habits
 from bot.domain.terms import IncidentId
 from bot.effects import publishing
 from bot.effects.ledger import Ledger
@@ -110,7 +111,13 @@ def preferences(settings: Settings) -> Preferences:
         has_console=settings.has_console,
         roles=settings.roles,
         given=given(settings),
+        habits=habits(settings),
     )
+
+
+def habits(settings: Settings) -> Habits:
+    """Say how often people are reminded."""
+    return Habits(settings.cadence, settings.postmortem_due)
 
 
 def given(settings: Settings) -> Given:

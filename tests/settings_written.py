@@ -1,13 +1,25 @@
 """Every field of the settings: how it is written, what that means, and what is refused."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 from pydantic import SecretStr
 
+from bot.domain.reminders import CADENCE
 from bot.domain.roles import Role
+from bot.domain.terms import Severity
 
-AS_IT_IS = {"http_port", "console", "variables", "allow_hosts", "allow_networks", "roles", "slo"}
+AS_IT_IS = {
+    "http_port",
+    "console",
+    "variables",
+    "allow_hosts",
+    "allow_networks",
+    "roles",
+    "cadence",
+    "slo",
+}
 """What stands in muster.toml without quotes."""
 
 LEAD = '{lead = {title = "Boss", duties = ["Decide."]}}'
@@ -45,6 +57,12 @@ WRITTEN: dict[str, tuple[str, object, str]] = {
         '{lead = {title = "Lead", duties = []}}',
     ),
     "operator": ("U024BE7LH", "U024BE7LH", "W024BE7LH"),
+    "cadence": (
+        '{sev1 = "15m", sev3 = "off"}',
+        {**CADENCE, Severity.SEV1: timedelta(minutes=15), Severity.SEV3: None},
+        "{}",
+    ),
+    "postmortem_due": ("3 days", timedelta(days=3), "off"),
     "slo": ("0.999", 0.999, "0.5"),
     "log_level": ("debug", "DEBUG", "ERROR"),
 }
@@ -83,6 +101,15 @@ WRONG: dict[str, tuple[str, ...]] = {
         '{lead = "L"}',
     ),
     "operator": ("ana", "@U024BE7LH", "U1 U2"),
+    "cadence": (
+        '{sev9 = "30m"}',
+        '{sev1 = "soon"}',
+        "{sev1 = 30}",
+        '{sev1 = "0m"}',
+        '{sev1 = "9999d"}',
+        "[]",
+    ),
+    "postmortem_due": ("soon", "-1h", "0h", "9999d"),
     "slo": ("1", "0", "99.9", "nan", "high"),
     "log_level": ("LOUD", "10"),
 }

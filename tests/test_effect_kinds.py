@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from bot.app import composed
 from bot.domain.entries import said
+from bot.domain.reminders import EXPIRED, NO_LEAD, OVERDUE, POSTMORTEM
 from bot.domain.terms import ChannelId, IncidentId, PersonId
 from bot.settings import Settings
 from bot.slack.asides import aside
@@ -24,7 +25,7 @@ def promised() -> Iterator[str]:
     for fact in EXAMPLES:
         promises = following(INC, said([fact], actor=ADA, now=NOON, after=7))
         yield from (effect.kind for effect in promises.effects)
-        yield from (timer.kind for timer in promises.timers)
+    yield from (*NO_LEAD, *OVERDUE, *EXPIRED, *POSTMORTEM)
     for asked in (fetch_message, forget_message):
         yield from (effect.kind for effect in asked(CALL, "1.2", "timeline").effects)
     for kind in ("slack.noted", "slack.next"):

@@ -377,6 +377,23 @@ class UpdatePublished:
 
 
 @dataclass(frozen=True, slots=True)
+class RemindersSet:
+    """Reminders of updates were turned off or on; `minutes` is every how many, 0 as configured."""
+
+    kind: ClassVar[str] = "reminders_set"
+    is_on: bool
+    minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RemindersSnoozed:
+    """Somebody asked not to be reminded of the update before this moment."""
+
+    kind: ClassVar[str] = "reminders_snoozed"
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Resolved:
     """The response is over: service is restored."""
 
@@ -466,6 +483,8 @@ Fact = (
     | UpdateApproved
     | UpdateDiscarded
     | UpdatePublished
+    | RemindersSet
+    | RemindersSnoozed
     | Resolved
     | Closed
     | Reopened

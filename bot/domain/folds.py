@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import assert_never
 
 from bot.domain import facts
@@ -14,6 +15,7 @@ from bot.domain.parts import (
     Mitigation,
     MitigationChange,
     Recorded,
+    Reminding,
     StepState,
     Trouble,
     Update,
@@ -255,3 +257,19 @@ def mitigation_without(mitigation: Mitigation, position: int) -> Mitigation:
         is_withdrawn=mitigation.is_withdrawn or mitigation.position == position,
         changes=tuple(each for each in mitigation.changes if each.position != position),
     )
+
+
+def reminding(known: Reminding, entry: Entry) -> Reminding:
+    """Keep what reminders go by; most entries change nothing of it."""
+    match entry.fact:
+        case facts.RemindersSet(is_on=is_on, minutes=minutes):
+            every = timedelta(minutes=minutes) if minutes else None
+            return replace(known, is_on=is_on, every=every, snoozed_until=None)
+        case facts.RemindersSnoozed(until=until):
+            return replace(known, snoozed_until=until)
+        case facts.SeverityChanged():
+            return replace(known, graded_at=entry.occurred)
+        case facts.RoleReleased(role="lead"):
+            return replace(known, lead_gone_at=entry.occurred)
+        case _:
+            return known

@@ -44,4 +44,5 @@ UpdateFact: TypeAlias = (
     facts.UpdateDrafted | facts.UpdateApproved | facts.UpdateDiscarded | facts.UpdatePublished
 )
 WorkFact: TypeAlias = HypothesisFact | MitigationFact | UpdateFact
+ReminderFact: TypeAlias = facts.RemindersSet | facts.RemindersSnoozed
 EffectFact: TypeAlias = facts.EffectFailed | facts.EffectStuck | facts.EffectSettled

@@ -12,6 +12,7 @@ from bot.domain.groups import (
     EndFact,
     PeopleFact,
     RecordFact,
+    ReminderFact,
     SituationFact,
     StepFact,
     WorkFact,
@@ -22,6 +23,7 @@ from bot.domain.parts import (
     Mitigation,
     Note,
     Recorded,
+    Reminding,
     SetMoment,
     StepState,
     Trouble,
@@ -69,6 +71,7 @@ class Incident:
     resolved_at: datetime | None = None
     closed_at: datetime | None = None
     reopened_at: datetime | None = None
+    reminding: Reminding = field(default_factory=Reminding)
     entries: tuple[Entry, ...] = ()
 
     @property
@@ -114,10 +117,16 @@ class Incident:
 
     def after(self, entries: Iterable[Entry]) -> "Incident":
         """Return the incident after these further entries."""
-        incident, timeline = self, (*self.entries, *entries)
-        for entry in timeline[len(self.entries) :]:
+        timeline = (*self.entries, *entries)
+        after = self.outlook(timeline[len(self.entries) :])
+        return replace(after, position=timeline[-1].position, entries=timeline)
+
+    def outlook(self, entries: Iterable[Entry]) -> "Incident":
+        """Return what these further entries make true, without the list of all entries."""
+        incident = self
+        for entry in entries:
             incident = _after(incident, entry)
-        return replace(incident, position=timeline[-1].position, entries=timeline)
+        return incident
 
 
 def _declared(entry: Entry, fact: facts.Declared) -> Incident:
@@ -146,13 +155,16 @@ def _after(incident: Incident, entry: Entry) -> Incident:
         after = _step(incident, entry, fact)
     elif isinstance(fact, WorkFact):
         after = _work(incident, entry, fact)
+    elif isinstance(fact, ReminderFact):
+        after = incident
     elif isinstance(fact, EffectFact):
         troubles = folds.troubles(incident.troubles, entry, fact)
         steps = folds.unanswered(incident.steps, fact.effect)
         after = replace(incident, troubles=troubles, steps=steps)
     else:
         after = _situation(incident, fact)
-    return after
+    reminding = folds.reminding(incident.reminding, entry)
+    return after if reminding is incident.reminding else replace(after, reminding=reminding)
 
 
 def _situation(incident: Incident, fact: SituationFact) -> Incident:

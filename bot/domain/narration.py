@@ -51,6 +51,8 @@ SENTENCES: Mapping[type[Fact], str] = {
     facts.UpdateApproved: "U{number}{about: } approved",
     facts.UpdateDiscarded: "U{number}{about: } discarded",
     facts.UpdatePublished: "U{number}{about: } published on {page}{words:: }",
+    facts.RemindersSet: "Reminders of updates turned {switch}{every:, every }",
+    facts.RemindersSnoozed: "Reminders of updates wait until {until}",
     facts.Resolved: "Incident resolved{summary:: }",
     facts.Closed: "Incident closed{why:: }",
     facts.Reopened: "Incident reopened{why:: }",
@@ -150,6 +152,9 @@ class Narrator:
                 return {"values": tuple(self.frame.answer(step, value) for value in values)}
             case facts.EvidenceCollected(reason=reason, summary=summary):
                 return {"summary": NO_WORDS if reason else summary}
+            case facts.RemindersSet(is_on=is_on, minutes=minutes):
+                every = f"{minutes} min" if minutes else ""
+                return {"switch": "on" if is_on else "off", "every": every}
             case _:
                 return {}
 

@@ -1,5 +1,6 @@
 """Find the fact that takes an entry back."""
 
+from datetime import timedelta
 from typing import TypeAlias
 
 from bot.domain import facts
@@ -55,7 +56,7 @@ def opposite(incident: Incident, entry: Entry) -> list[Fact]:
     """
     before = Incident.replay(incident.entries[: max(entry.position - 1, 1)])
     undone = _situation(before, incident, entry.fact) or _people(before, incident, entry.fact)
-    undone = undone or _work(incident, entry)
+    undone = undone or _work(incident, entry) or _reminders(before, incident, entry.fact)
     if undone is None:
         raise Rejected(_instead(entry.fact))
     fact, still_stands = undone
@@ -103,6 +104,22 @@ def _work(now: Incident, entry: Entry) -> Undone | None:
         case facts.UpdateDrafted() as fact:
             drafted = [each.number for each in now.updates if each.phase == "drafted"]
             return facts.UpdateDiscarded(fact.number), fact.number in drafted
+        case _:
+            return None
+
+
+def _reminders(before: Incident, now: Incident, fact: Fact) -> Undone | None:
+    match fact:
+        case facts.RemindersSet(is_on=is_on, minutes=minutes):
+            was, every = before.reminding, before.reminding.every or timedelta()
+            again = facts.RemindersSet(was.is_on, every // timedelta(minutes=1))
+            given = timedelta(minutes=minutes) if minutes else None
+            return again, (now.reminding.is_on, now.reminding.every) == (is_on, given)
+        case facts.RemindersSnoozed():
+            known = now.reminding
+            every = known.every or timedelta()
+            awake = facts.RemindersSet(known.is_on, every // timedelta(minutes=1))
+            return awake, known.snoozed_until == fact.until
         case _:
             return None
 

@@ -1,7 +1,7 @@
 """What an incident is made of, each part as its entries have left it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.terms import (
     NO_WORDS,
@@ -199,6 +199,21 @@ class Update:
     by: PersonId
     headline: Words = NO_WORDS
     pages: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reminding:
+    """What reminders go by that shows nowhere else.
+
+    `every` is how often an update was promised here, None as the severity has it. `graded_at` is
+    when the severity changed last, `lead_gone_at` when a lead gave the part back last.
+    """
+
+    is_on: bool = True
+    every: timedelta | None = None
+    snoozed_until: datetime | None = None
+    graded_at: datetime | None = None
+    lead_gone_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

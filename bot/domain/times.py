@@ -84,6 +84,14 @@ def parse_until(text: str, *, now: datetime) -> datetime:
     return at
 
 
+def parse_span(text: str) -> timedelta:
+    """Read how long something lasts: `15m`, `2h`, `1h 30min`, `2 days`. Raises Rejected."""
+    span = _SPAN.fullmatch(_normal(text))
+    if span is None:
+        raise Rejected(f"“{_quoted(text)}” is no span of time. Type for example 15m or 2h.")
+    return _length(span)
+
+
 def _normal(text: str) -> str:
     return _ZONE.sub("", text.strip().lower())
 
@@ -96,8 +104,12 @@ def _shifted(said: str, now: datetime, sign: int, text: str, forms: str) -> date
     span = _SPAN.fullmatch(said.strip())
     if span is None:
         raise _unreadable(text, forms)
+    return now + sign * _length(span)
+
+
+def _length(span: re.Match[str]) -> timedelta:
     days, hours, minutes, seconds = (int(part or 0) for part in span.groups())
-    return now + sign * timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+    return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
 
 
 def _at_clock(clock: re.Match[str], now: datetime, text: str, forms: str) -> datetime:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.domain.incident import Incident
-from bot.domain.reminders import next_update_at
+from bot.domain.reminders import Habits, next_update_at
 from bot.domain.terms import IncidentId, Severity, Status, label
 from bot.domain.updates import read_by_customers
 from bot.ports import Json, Promised
@@ -51,7 +51,7 @@ def card(
         escape(text, 1_000),
         [
             blocks.header(f"{label(incident_id)} · {incident.title}"),
-            blocks.fields(_fields(incident)),
+            blocks.fields(_fields(incident, preferences.habits)),
             *_impact(incident),
             *_state_of_work(incident, step),
             *_trouble(promised),
@@ -61,14 +61,14 @@ def card(
     )
 
 
-def _fields(incident: Incident) -> list[Mrkdwn]:
+def _fields(incident: Incident, habits: Habits) -> list[Mrkdwn]:
     lead = incident.roles.get("lead")
     fields = [
         m("*Severity*\n{}", Mrkdwn(SEVERITY[incident.severity])),
         m("*Status*\n{}", Mrkdwn(STATUS[incident.status])),
         m("*Lead*\n{}", person(lead) if lead else Mrkdwn(":bust_in_silhouette: nobody yet")),
         _begin(incident),
-        *_updates(incident),
+        *_updates(incident, habits),
     ]
     others = [
         m("{}: {}", one_line(role, 40), person(who))
@@ -87,9 +87,9 @@ def _begin(incident: Incident) -> Mrkdwn:
     return m("*Started*\n{}\nDeclared {} by {}", started, declared, by)
 
 
-def _updates(incident: Incident) -> list[Mrkdwn]:
+def _updates(incident: Incident, habits: Habits) -> list[Mrkdwn]:
     """Say when somebody outside waits for words, and when they had some last."""
-    due, last = next_update_at(incident), incident.last_update_at
+    due, last = next_update_at(incident, habits=habits), incident.last_update_at
     if due is None:
         return [m("*Last update*\n{}", time_passed(last))] if last else []
     before = m("last {}", clock_time(last)) if last else Mrkdwn("no update yet")

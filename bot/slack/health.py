@@ -34,6 +34,13 @@ WHAT: Mapping[str, str] = {
     "page.publish": "publishing an update",
     "nudge.lead.reporter": "asking for a lead",
     "nudge.lead.channel": "asking the channel for a lead",
+    "remind.update.lead": "reminding the lead of an update",
+    "remind.update.comms": "reminding communications of an update",
+    "remind.update.channel": "reminding the channel of an update",
+    "remind.mitigation.owner": "reminding of a temporary mitigation",
+    "remind.mitigation.channel": "reminding the channel of a temporary mitigation",
+    "remind.postmortem.lead": "reminding of the postmortem",
+    "remind.postmortem.channel": "reminding the channel of the postmortem",
 }
 
 OPEN = {"planned", "intent"}

@@ -94,6 +94,8 @@ def _situation(fact: Fact, who: Mrkdwn) -> Mrkdwn | None:
             text = m("{} described the impact: {}", who, one_line(fact.impact, 600))
         case facts.StatusChanged():
             text = m("{} set the status to *{}*{}", who, _w(STATUS[fact.to]), because(fact.why))
+        case facts.RemindersSet():
+            text = _reminders(fact, who)
         case facts.Resolved():
             text = m(":white_check_mark: {} *resolved* the incident{}", who, because(fact.summary))
         case facts.Closed():
@@ -110,6 +112,14 @@ def _noted(entry: Entry, who: Mrkdwn, incident: Incident) -> Mrkdwn | None:
     if not isinstance(entry.fact, facts.Noted) or entry.position in incident.withdrawn:
         return None
     return m(":memo: {} noted: {}", who, one_line(entry.fact.text, 2_000))
+
+
+def _reminders(fact: facts.RemindersSet, who: Mrkdwn) -> Mrkdwn:
+    if not fact.is_on:
+        return m("{} turned reminders of updates *off* for this incident", who)
+    if not fact.minutes:
+        return m("{} turned reminders of updates *on*", who)
+    return m("{} promised an update every *{} min*", who, _w(fact.minutes))
 
 
 def _work(fact: Fact, who: Mrkdwn, incident: Incident) -> Mrkdwn | None:

@@ -2,7 +2,7 @@
 
 from bot.domain import facts
 from bot.domain.incident import Incident
-from bot.domain.reminders import next_update_at
+from bot.domain.reminders import Habits, next_update_at
 from bot.domain.roles import Role
 from bot.domain.terms import Audience, label
 from bot.ports import Json, Promised
@@ -47,7 +47,7 @@ def newcomer(known: Known, effect: Promised) -> str:
     return str(fact.person)
 
 
-def catch_up(_desk: Desk, known: Known, _effect: Promised) -> Json | None:
+def catch_up(desk: Desk, known: Known, _effect: Promised) -> Json | None:
     """Tell a late joiner what is true now, what was tried, who does what, and how to help."""
     incident = known.incident
     impact = one_line(incident.impact, 500) if incident.impact else Mrkdwn("not described yet")
@@ -65,7 +65,7 @@ def catch_up(_desk: Desk, known: Known, _effect: Promised) -> Json | None:
             _numbered(f":adhesive_bandage: *M{each.number}*", each.what, each.state)
             for each in incident.mitigations[-4:]
         ),
-        _told(incident),
+        _told(incident, desk.preferences.habits),
         Mrkdwn(
             "*How to help* read the pinned card, ask the lead, say what you look at before you "
             "look. /incident help"
@@ -86,7 +86,7 @@ def _now(known: Known) -> list[Mrkdwn]:
     return [m("*Now* {}", one_line(current_step(known), 200))]
 
 
-def _told(incident: Incident) -> Mrkdwn:
+def _told(incident: Incident, habits: Habits) -> Mrkdwn:
     """Say what customers read last, and by when somebody waits for more."""
     public = [
         each
@@ -98,7 +98,7 @@ def _told(incident: Incident) -> Mrkdwn:
         read = m("{} since {}: {}", state, clock_time(last.at), one_line(last.text, 200))
     else:
         read = Mrkdwn("nothing yet")
-    due = next_update_at(incident)
+    due = next_update_at(incident, habits=habits)
     more = m(" · next update due {}", clock_time(due)) if due else Mrkdwn("")
     return m(":loudspeaker: *Customers read* {}{}", read, more)
 

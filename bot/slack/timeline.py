@@ -42,6 +42,8 @@ def _recorded(entry: Entry, steps: Mapping[str, Step]) -> Mrkdwn | None:
             return m("noted: {}", one_line(fact.text, 600))
         case facts.StampSet() as fact:
             return m("set *{}* to {}", Mrkdwn(fact.stamp.value), date_time(fact.at))
+        case facts.RemindersSnoozed() as fact:
+            return m("snoozed reminders of updates until {}", date_time(fact.until))
         case facts.EffectFailed() | facts.EffectStuck() as fact:
             how = Mrkdwn("failed" if isinstance(fact, facts.EffectFailed) else "is stuck")
             return m("{} {}: {}", one_line(fact.what), how, one_line(fact.reason))

@@ -13,13 +13,14 @@ from bot.storage.buckets import SqlBuckets
 from bot.storage.database import Session
 from bot.storage.ledger import SqlBook, promised
 from bot.storage.planning import Defer, Plan
-from bot.storage.tables import effects
+from bot.storage.tables import effects, timers
 
 _OF = (
     select(effects)
     .where(effects.c.incident_id == bindparam("b_incident_id"))
     .order_by(effects.c.id)
 )
+_GENERATION = select(timers.c.generation).where(timers.c.key == bindparam("b_key"))
 _FIND = select(effects).where(effects.c.key == bindparam("b_key"))
 
 
@@ -47,6 +48,13 @@ class SqlEffects:
     async def plan(self, promises: Promises) -> None:
         """Promise more; known keys stay as they are."""
         await self.session.run(lambda sql: self.plan_in(sql, promises))
+
+    async def generation(self, timer: str) -> int:
+        """Return how often the timer was armed or cancelled."""
+        found = await self.session.run(
+            lambda sql: sql.execute(_GENERATION, {"b_key": timer}).scalar()
+        )
+        return found or 0
 
     async def settle(self, key: str, verdict: str) -> None:
         """Apply a person's word; raises Rejected when there is nothing to settle."""

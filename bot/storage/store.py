@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
+from bot.domain.reminders import USUAL, Habits
 from bot.ports import Clock, Runbooks
 from bot.storage.buckets import SqlBuckets
 from bot.storage.database import Database, Session
@@ -36,6 +37,7 @@ class SqlWork:
     runbooks: Runbooks
     plan: Plan
     delivery_key: str
+    habits: Habits
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Store:
     shelf: Callable[[Copies], Runbooks]
     defer: Defer = rows_are_the_queue
     moment: Moment | None = None
+    habits: Habits = USUAL
     remembered: Remembered = field(default_factory=Remembered)
 
     async def transact(self, cause: str, body: Callable[[SqlWork], Awaitable[T]]) -> T:
@@ -92,4 +95,5 @@ class Store:
             runbooks=self.shelf(Copies(session, now)),
             plan=planned,
             delivery_key=cause,
+            habits=self.habits,
         )

@@ -6,16 +6,21 @@ from functools import partial
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
+from bot.domain.reminders import next_moment
 from bot.domain.terms import IncidentId
 from bot.ports import Effect, Promises
 from bot.storage.planning import Plan
 from bot.storage.store import Store
 from bot.storage.tables import timers
 
+BATCH = 200
+"""How many fire in one transaction; after a long downtime several replicas share the rest."""
+
 _DUE = (
     select(timers)
     .where(timers.c.state == "armed", timers.c.due_at <= bindparam("b_now"))
     .order_by(timers.c.due_at, timers.c.key)
+    .limit(BATCH)
     .with_for_update(skip_locked=True)
 )
 _SOONEST = select(func.min(timers.c.due_at)).where(timers.c.state == "armed")
@@ -26,7 +31,7 @@ _FIRE = (
         timers.c.generation == bindparam("b_generation"),
         timers.c.state == "armed",
     )
-    .values(state="fired")
+    .values(state=bindparam("b_state"), due_at=bindparam("b_due"), generation=bindparam("b_next"))
 )
 
 
@@ -41,9 +46,13 @@ class SqlTimers:
         due = await self.next_due()
         if due is None or due > now:
             return 0  # most seconds: nothing to write, nobody to wait for
-        return await self.store.transact(
-            "timers", lambda work: work.session.run(partial(_fire, work.plan, now))
-        )
+        fired, batch = 0, BATCH
+        while batch == BATCH:
+            batch = await self.store.transact(
+                "timers", lambda work: work.session.run(partial(_fire, work.plan, now))
+            )
+            fired += batch
+        return fired
 
     async def next_due(self) -> datetime | None:
         """Return when the next timer is due."""
@@ -58,13 +67,22 @@ def _soonest(connection: Connection) -> datetime | None:
 def _fire(plan: Plan, now: datetime, connection: Connection) -> int:
     fired = []
     for row in connection.execute(_DUE, {"b_now": now}).all():
-        connection.execute(_FIRE, {"b_key": row.key, "b_generation": row.generation})
+        again = next_moment(row.kind, row.due_at, now)
+        generation = row.generation + 1 if again else row.generation
+        values = {
+            "b_key": row.key,
+            "b_generation": row.generation,
+            "b_next": generation,
+            "b_due": again or row.due_at,
+            "b_state": "armed" if again else "fired",
+        }
+        connection.execute(_FIRE, values)
         fired.append(
             Effect(
-                f"timer:{row.key}:{row.generation}",
+                f"timer:{row.key}:{generation}",
                 row.kind,
                 IncidentId(row.incident_id),
-                payload={"timer": row.key, "generation": row.generation},
+                payload={"timer": row.key, "generation": generation},
             )
         )
     plan(connection, Promises(effects=tuple(fired)))

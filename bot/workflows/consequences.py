@@ -1,18 +1,14 @@
-"""The one table of what follows from each fact: calls to promise and timers to arm."""
+"""The one table of what follows from each fact: calls to promise."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import timedelta
 from typing import TypeAlias, cast
 
 from bot.domain import facts
 from bot.domain.entries import Entry
 from bot.domain.facts import Fact
 from bot.domain.terms import MUSTER, IncidentId, slug
-from bot.ports import Effect, Promises, Timer
-
-LEAD_NUDGES = {"reporter": timedelta(minutes=5), "channel": timedelta(minutes=10)}
-"""How long an incident may have no lead before Muster asks, and whom it asks."""
+from bot.ports import Effect, Promises
 
 Follow: TypeAlias = Callable[[IncidentId, Entry], Promises]
 
@@ -94,30 +90,6 @@ ORIGIN = _free("slack.origin")
 EVERYWHERE = _all(CARD_EDIT, ANNOUNCE_EDIT)
 
 
-def _arm_lead_nudges(incident_id: IncidentId, entry: Entry) -> Promises:
-    return Promises(
-        timers=tuple(
-            Timer(
-                _nudge(incident_id, whom), f"nudge.lead.{whom}", incident_id, entry.recorded + wait
-            )
-            for whom, wait in LEAD_NUDGES.items()
-        )
-    )
-
-
-def _cancel_lead_nudges(incident_id: IncidentId, _entry: Entry) -> Promises:
-    return Promises(
-        timers=tuple(
-            Timer(_nudge(incident_id, whom), f"nudge.lead.{whom}", incident_id, None)
-            for whom in LEAD_NUDGES
-        )
-    )
-
-
-def _nudge(incident_id: IncidentId, whom: str) -> str:
-    return f"{slug(incident_id)}/nudge.lead.{whom}"
-
-
 def _severity(incident_id: IncidentId, entry: Entry) -> Promises:
     """Say a higher severity again where people who are not in the channel can see it."""
     fact = cast("facts.SeverityChanged", entry.fact)
@@ -127,8 +99,8 @@ def _severity(incident_id: IncidentId, entry: Entry) -> Promises:
 
 def _role(incident_id: IncidentId, entry: Entry) -> Promises:
     fact = cast("facts.RoleTaken", entry.fact)
-    leads = _all(_cancel_lead_nudges, ANNOUNCE_EDIT) if fact.role == "lead" else _nothing
-    return _all(INVITE, LINE, CARD_EDIT, _free("slack.role.note"), leads)(incident_id, entry)
+    led = ANNOUNCE_EDIT if fact.role == "lead" else _nothing
+    return _all(INVITE, LINE, CARD_EDIT, _free("slack.role.note"), led)(incident_id, entry)
 
 
 def _no_role(incident_id: IncidentId, entry: Entry) -> Promises:
@@ -169,7 +141,7 @@ def _page(incident_id: IncidentId, entry: Entry) -> Promises:
 
 FOLLOWS: Mapping[type[Fact], Follow] = {
     # The cards come first in the channel, whatever changes before Slack has opened it.
-    facts.Declared: _all(_create, CARD, STEPS, PIN, _arm_lead_nudges),
+    facts.Declared: _all(_create, CARD, STEPS, PIN),
     facts.ChannelOpened: _all(INVITE, TOPIC, ANNOUNCE, ORIGIN),
     facts.ChannelArchived: _nothing,
     facts.ChannelUnarchived: _all(CARD_EDIT, STEPS_EDIT, TOPIC),
@@ -204,6 +176,8 @@ FOLLOWS: Mapping[type[Fact], Follow] = {
     facts.UpdateApproved: _page,
     facts.UpdateDiscarded: _nothing,
     facts.UpdatePublished: _all(LINE, EVERYWHERE),
+    facts.RemindersSet: _all(LINE, CARD_EDIT),
+    facts.RemindersSnoozed: _nothing,
     facts.Resolved: _all(
         LINE,
         CARD_EDIT,
@@ -211,7 +185,6 @@ FOLLOWS: Mapping[type[Fact], Follow] = {
         TOPIC,
         ANNOUNCE_ANEW,
         _in_channel("slack.postmortem"),
-        _cancel_lead_nudges,
     ),
     facts.Closed: _all(LINE, EVERYWHERE, TOPIC),
     facts.Reopened: _all(LINE, CARD_EDIT, STEPS_EDIT, TOPIC, ANNOUNCE_ANEW),

@@ -11,6 +11,7 @@ from bot.domain.incident import Incident
 from bot.domain.terms import IncidentId, PersonId
 from bot.ports import Work
 from bot.workflows.consequences import following
+from bot.workflows.remind import reminding
 
 Decide: TypeAlias = Callable[[Incident], Sequence[Fact]]
 
@@ -43,5 +44,6 @@ async def record(
         observed=saying.observed,
     )
     promises = following(incident_id, entries)
+    promises += reminding(incident_id, incident, incident.outlook(entries), work.habits)
     await work.timelines.append(incident_id, entries, after=incident.position, promises=promises)
     return entries

@@ -71,3 +71,84 @@ async def test_timers_that_were_missed_fire_in_order_of_their_moments(world: Wor
     assert await world.timers.next_due() == NOON + timedelta(minutes=1)
     assert await world.timers.fire(NOON + timedelta(days=1)) == 2
     assert await waiting(world) == ["timer:inc-1/c:1", "timer:inc-1/b:1"]
+
+
+BYPASS = Timer("inc-1/remind.mitigation.owner/1", "remind.mitigation.owner", INC, SOON)
+
+
+async def generation(world: World, key: str) -> int:
+    return await world.store.look(lambda work: work.effects.generation(key))
+
+
+async def test_what_is_repeated_is_armed_again_when_it_fires(world: World) -> None:
+    await plan(world, BYPASS)
+
+    assert await world.timers.fire(SOON) == 1
+    assert await world.timers.next_due() == SOON + timedelta(minutes=30)
+    assert await world.timers.fire(SOON) == 0
+    assert await world.timers.fire(SOON + timedelta(minutes=30)) == 1
+
+    keys = [f"timer:{BYPASS.key}:{number}" for number in (2, 3)]
+    assert await waiting(world) == keys
+    assert (await find(world, keys[1])).payload == {"timer": BYPASS.key, "generation": 3}
+
+
+async def test_after_hours_of_downtime_what_is_repeated_fires_once(world: World) -> None:
+    await plan(world, BYPASS)
+
+    late = SOON + timedelta(hours=10, minutes=7)
+    assert [await world.timers.fire(late) for _ in range(2)] == [1, 0]
+
+    assert await world.timers.next_due() == SOON + timedelta(hours=10, minutes=30)
+
+
+async def test_cancelling_ends_the_repetition(world: World) -> None:
+    await plan(world, BYPASS)
+    await world.timers.fire(SOON)
+    await plan(world, Timer(BYPASS.key, BYPASS.kind, INC, None))
+
+    assert await world.timers.next_due() is None
+
+
+async def test_a_call_knows_whether_its_timer_was_set_anew_since(world: World) -> None:
+    assert await generation(world, "inc-1/nudge.lead") == 0
+
+    await plan(world, nudge(5), BYPASS)
+    await world.timers.fire(SOON)
+    for key in (f"timer:{BYPASS.key}:2", "timer:inc-1/nudge.lead:1"):
+        payload = (await find(world, key)).payload
+        assert await generation(world, payload["timer"]) == payload["generation"]
+
+    await plan(world, nudge(7))
+    assert await generation(world, "inc-1/nudge.lead") == 2
+    await plan(world, nudge(None))
+    assert await generation(world, "inc-1/nudge.lead") == 3
+
+
+async def test_a_timer_may_be_over_when_it_is_armed_or_years_ahead(world: World) -> None:
+    ages = timedelta(days=3 * 365)
+    over = Timer("inc-1/over", "over", INC, NOON - ages)
+    far = Timer("inc-1/far", "far", INC, NOON + ages)
+    await plan(world, far, over)
+
+    assert await world.timers.fire(NOON) == 1
+    assert await waiting(world) == ["timer:inc-1/over:1"]
+    assert await world.timers.next_due() == NOON + ages
+    assert await world.timers.fire(NOON + ages) == 1
+
+
+async def test_a_clock_that_jumps_ahead_and_back_fires_nothing_twice(world: World) -> None:
+    await plan(world, nudge(5), BYPASS)
+    hour = timedelta(hours=1)
+
+    fired = [await world.timers.fire(NOON + each) for each in (hour, -hour, 0 * hour, hour, hour)]
+
+    assert fired == [2, 0, 0, 0, 0]
+    assert await world.timers.next_due() == SOON + hour
+
+
+async def test_more_timers_than_one_transaction_takes_all_fire(world: World) -> None:
+    many = [Timer(f"inc-1/t{number}", "t", INC, NOON) for number in range(401)]
+    await plan(world, *many)
+
+    assert [await world.timers.fire(NOON) for _ in range(2)] == [401, 0]

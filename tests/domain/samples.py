@@ -99,6 +99,8 @@ EXAMPLES: tuple[Fact, ...] = (
     facts.UpdateApproved(3),
     facts.UpdateDiscarded(3),
     facts.UpdatePublished(3, "builtin", "https://status.example.com/incidents/42"),
+    facts.RemindersSet(is_on=True, minutes=45),
+    facts.RemindersSnoozed(AT),
     facts.Resolved(Words("Rolled back; nobody is hit any more.")),
     facts.Closed(Words("postmortem is done")),
     facts.Reopened(Words("errors are back")),

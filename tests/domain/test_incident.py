@@ -182,6 +182,7 @@ def test_every_kind_of_fact_is_in_one_group() -> None:
         groups.RecordFact,
         groups.StepFact,
         groups.WorkFact,
+        groups.ReminderFact,
         groups.EffectFact,
     ]
 

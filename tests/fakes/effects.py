@@ -30,6 +30,10 @@ class MemoryEffects:
     async def plan(self, promises: Promises) -> None:
         plan(self.state, promises, self.now)
 
+    async def generation(self, timer: str) -> int:
+        armed = self.state.timers.get(timer)
+        return armed.generation if armed else 0
+
     async def settle(self, key: str, verdict: str) -> None:
         kept = self.state.effects.get(key)
         if kept is None:

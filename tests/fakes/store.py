@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from bot.domain.errors import Rejected
+from bot.domain.reminders import USUAL, Habits
 from bot.domain.runbook import Runbook
 from tests.fakes.buckets import MemoryBuckets
 from tests.fakes.effects import MemoryBook, MemoryEffects
@@ -63,6 +64,10 @@ class MemoryWork:
     @property
     def buckets(self) -> MemoryBuckets:
         return MemoryBuckets(self.state)
+
+    @property
+    def habits(self) -> Habits:
+        return USUAL
 
     @property
     def runbooks(self) -> MemoryRunbooks:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.domain.reminders import next_moment
 from bot.ports import Effect, Promises
 from tests.fakes.state import Armed, plan
 from tests.fakes.store import MemoryStore, MemoryWork
@@ -17,8 +18,9 @@ class MemoryTimers:
             due = [each for each in work.state.timers.values() if _due_by(each, now)]
             due.sort(key=lambda each: (each.timer.due or now, each.timer.key))
             for each in due:
-                work.state.timers[each.timer.key] = replace(each, is_armed=False)
-                plan(work.state, Promises(effects=(fired(each),)), now)
+                after = _after(each, now)
+                work.state.timers[each.timer.key] = after
+                plan(work.state, Promises(effects=(fired(after),)), now)
             return len(due)
 
         return await self.store.transact("timers", body)
@@ -26,6 +28,13 @@ class MemoryTimers:
     async def next_due(self) -> datetime | None:
         armed = [each.timer.due for each in self.store.state.timers.values() if each.is_armed]
         return min((due for due in armed if due is not None), default=None)
+
+
+def _after(armed: Armed, now: datetime) -> Armed:
+    again = next_moment(armed.timer.kind, armed.timer.due or now, now)
+    if again is None:
+        return replace(armed, is_armed=False)
+    return Armed(replace(armed.timer, due=again), armed.generation + 1, is_armed=True)
 
 
 def fired(armed: Armed) -> Effect:

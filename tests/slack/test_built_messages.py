@@ -1,6 +1,7 @@
 """Whatever people and vendors say: Slack takes what we build, and nobody is shouted at."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from bot.slack.notices import (
     role_note,
 )
 from bot.slack.preview import preview, published_block
+from bot.slack.reminders import expired, overdue, overdue_here, unwritten
 from bot.slack.spoken import spoken
 from bot.slack.steps_card import at_hand, steps_card
 from bot.slack.timeline import told
@@ -71,11 +73,26 @@ def messages(about: Known, words: str) -> Iterator[Message]:
     yield from (each for each in (ask_reporter(DESK, about, effect_of(1)),) if each)
     yield from (each for each in (ask_channel(DESK, about, effect_of(1)),) if each)
     yield from (each for each in (catch_up(DESK, about, effect_of(1)),) if each)
+    yield from reminders(about)
     for entry in about.entries:
         yield from messages_of(entry, about)
     shown = preview(INC, incident, update(words), PersonId(ANA))
     yield shown
     yield shown | {"blocks": [published_block(incident, update(words))]}
+
+
+def reminders(about: Known) -> Iterator[Message]:
+    """Yield every message that Muster can send because something is overdue."""
+    pending = about.incident.mitigations
+    for render, kind, number in (
+        (overdue, "remind.update.lead", 0),
+        (overdue_here, "remind.update.channel", 0),
+        (unwritten, "remind.postmortem.lead", 0),
+        *((expired, "remind.mitigation.owner", each.number) for each in pending),
+    ):
+        payload = {"timer": f"inc-142/{kind}/{number}", "generation": 1}
+        made = render(DESK, about, replace(effect_of(1, kind), payload=payload))
+        yield from (each for each in (made,) if each)
 
 
 def messages_of(entry: Entry, about: Known) -> Iterator[Message]:

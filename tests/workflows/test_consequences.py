@@ -9,7 +9,7 @@ from bot.domain.entries import Entry, said
 from bot.domain.facts import Fact
 from bot.domain.terms import MUSTER, IncidentId, Severity, Words
 from bot.effects.kinds import holds_its_lane
-from bot.ports import Promises, Timer
+from bot.ports import Promises
 from bot.workflows.consequences import FOLLOWS, channel_lane, following, no_longer_waiting
 from tests.domain.samples import EXAMPLES
 from tests.fakes.clock import NOON
@@ -125,6 +125,8 @@ FOLLOWING: dict[str, list[tuple[str, str]]] = {
         ("slack.card.edit", CHANNEL),
         ("slack.announce.edit", ANNOUNCEMENTS),
     ],
+    "reminders_set": [("slack.line", CHANNEL), ("slack.card.edit", CHANNEL)],
+    "reminders_snoozed": [],
     "resolved": [
         ("slack.line", CHANNEL),
         ("slack.card.edit", CHANNEL),
@@ -215,31 +217,12 @@ def test_only_a_higher_severity_is_announced_anew_and_outdates_what_was_announce
     assert kinds(facts.SeverityChanged(to, was))[-1] == announcement
 
 
-def test_a_lead_silences_the_questions_for_one() -> None:
-    timers = following(INC, entries(facts.RoleTaken("lead", BOB))).timers
-
-    assert timers == (
-        Timer("inc-42/nudge.lead.reporter", "nudge.lead.reporter", INC, None),
-        Timer("inc-42/nudge.lead.channel", "nudge.lead.channel", INC, None),
-    )
-
-
 @pytest.mark.parametrize("fact", [facts.RoleTaken, facts.RoleReleased])
 def test_who_leads_is_announced_and_no_other_role(
     fact: type[facts.RoleTaken | facts.RoleReleased],
 ) -> None:
     assert "slack.announce.edit" in kinds(fact("lead", BOB))
     assert "slack.announce.edit" not in kinds(fact("scribe", BOB))
-
-
-def test_another_role_silences_nothing() -> None:
-    assert following(INC, entries(facts.RoleTaken("scribe", BOB))).timers == ()
-
-
-def test_resolving_silences_the_questions_for_a_lead() -> None:
-    timers = following(INC, entries(facts.Resolved())).timers
-
-    assert [timer.due for timer in timers] == [None, None]
 
 
 @pytest.mark.parametrize(

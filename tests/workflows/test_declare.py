@@ -29,7 +29,7 @@ async def test_declaring_promises_one_channel_and_the_cards_that_stand_first_in_
     ]
 
 
-async def test_declaring_arms_the_two_questions_for_a_lead() -> None:
+async def test_declaring_arms_the_questions_for_a_lead_and_for_the_first_update() -> None:
     office = Office()
 
     await office.declare()
@@ -37,5 +37,8 @@ async def test_declaring_arms_the_two_questions_for_a_lead() -> None:
     assert office.armed() == {
         "nudge.lead.reporter": timedelta(minutes=5),
         "nudge.lead.channel": timedelta(minutes=10),
+        "remind.update.lead": timedelta(minutes=60),
+        "remind.update.comms": timedelta(minutes=70),
+        "remind.update.channel": timedelta(minutes=80),
     }
     assert INC == 1

@@ -1,4 +1,4 @@
-"""The buttons under a started mitigation: it worked, or it did not and was undone."""
+"""The buttons under a mitigation: it worked, or it did not and was undone; it is undone now."""
 
 from dataclasses import replace
 
@@ -33,4 +33,15 @@ async def did_not_work(call: Call, work: Work) -> Json:
     )
 
 
-actions = (Action("mitigation_worked", worked), Action("mitigation_reverted", did_not_work))
+async def undone(call: Call, work: Work) -> Json:
+    """Say that a temporary one was undone, as it was to be."""
+    incident_id, number = split(call.value)
+    here = replace(call, incident_id=incident_id)
+    return await here.change(lambda incident: mitigations.revert(incident, number_of(number)), work)
+
+
+actions = (
+    Action("mitigation_worked", worked),
+    Action("mitigation_reverted", did_not_work),
+    Action("mitigation_undone", undone),
+)

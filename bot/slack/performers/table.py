@@ -23,15 +23,25 @@ from bot.slack.performers.editing import Edit, Outdate
 from bot.slack.performers.files import Postmortem
 from bot.slack.performers.marks import Mark
 from bot.slack.performers.messages import RecordMessage, WithdrawMessage
+from bot.slack.performers.on_time import OnTime
 from bot.slack.performers.origin import AnswerOrigin
 from bot.slack.performers.people import Invite
 from bot.slack.performers.posting import Post, Whisper, in_announcements
+from bot.slack.reminders import (
+    communicator,
+    expired,
+    in_charge,
+    overdue,
+    overdue_here,
+    starter,
+    unwritten,
+)
 from bot.slack.steps_card import steps_card
 
 
 def performers(desk: Desk, postmortem: Postmortem) -> dict[str, Performer]:
     """Return the performer of every effect kind that is a call to Slack."""
-    return {
+    kinds: dict[str, Performer] = {
         "slack.channel.create": Create(desk),
         "slack.invite": Invite(desk),
         "slack.topic": Topic(desk),
@@ -56,9 +66,24 @@ def performers(desk: Desk, postmortem: Postmortem) -> dict[str, Performer]:
         "slack.mark": Mark(desk, "reactions.add"),
         "slack.unmark": Mark(desk, "reactions.remove"),
         "slack.postmortem": postmortem,
+    }
+    return kinds | _reminders(desk)
+
+
+def _reminders(desk: Desk) -> dict[str, Performer]:
+    """Return the performers of calls that become due, which look whether they are still needed."""
+    kinds: dict[str, Performer] = {
         "nudge.lead.reporter": Whisper(desk, ask_reporter, reporter, is_direct=True),
         "nudge.lead.channel": Post(desk, ask_channel),
+        "remind.update.lead": Whisper(desk, overdue, in_charge, is_direct=True),
+        "remind.update.comms": Whisper(desk, overdue, communicator, is_direct=True),
+        "remind.update.channel": Post(desk, overdue_here),
+        "remind.mitigation.owner": Whisper(desk, expired, starter, is_direct=True),
+        "remind.mitigation.channel": Post(desk, expired),
+        "remind.postmortem.lead": Whisper(desk, unwritten, in_charge, is_direct=True),
+        "remind.postmortem.channel": Post(desk, unwritten),
     }
+    return {kind: OnTime(desk, performer) for kind, performer in kinds.items()}
 
 
 def _card(desk: Desk, known: Known, effect: Promised) -> Json:
