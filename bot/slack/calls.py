@@ -3,6 +3,7 @@
 Vendor: https://docs.slack.dev/apis/web-api/using-the-slack-web-api#evaluating-responses
 """
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -36,11 +37,11 @@ TOKEN_RETRY = timedelta(seconds=60)
 
 
 class SlackRefused(Refused):
-    """Slack said no for good; `code` is its error code."""
+    """Slack said no for good; `code` is its error code, `channel` the channel we asked about."""
 
     def __init__(self, method: str, code: str, detail: str = "") -> None:
         super().__init__(f"Slack refused {method}: {code}{detail}")
-        self.code = code
+        self.code, self.channel = code, ""
 
 
 class Slack:
@@ -59,7 +60,7 @@ class Slack:
         try:
             response = await function(**arguments)
         except SlackApiError as error:
-            raise _translated(method, error) from error
+            raise _about(arguments, _translated(method, error)) from error
         except (aiohttp.ClientConnectorError, aiohttp.ServerFingerprintMismatch) as error:
             raise Unavailable(f"Slack cannot be reached for {method}") from error
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
@@ -69,6 +70,12 @@ class Slack:
             raise SlackRefused(method, "invalid_request", f" ({error})") from error
         data: dict[str, Any] = response.data
         return data
+
+
+def _about(arguments: Mapping[str, object], trouble: Exception) -> Exception:
+    if isinstance(trouble, SlackRefused):
+        trouble.channel = str(arguments.get("channel", ""))
+    return trouble
 
 
 def _translated(method: str, error: SlackApiError) -> Exception:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from bot.domain.errors import Rejected, Unavailable
-from bot.domain.terms import ChannelId, PersonId
+from bot.domain.terms import MUSTER, ChannelId, PersonId
 from bot.ports import Clock, Deliveries, Delivery, Json, Poisoned, Work
 from bot.slack import reading, shapes
-from bot.slack.call import Action, Call, Command, Event, Misfilled, only_you
+from bot.slack.call import Action, Call, Command, Event, Handler, Misfilled, only_you
 from bot.slack.preferences import Preferences
 from bot.slack.speech import Speech
 from bot.slack.spoken import spoken
@@ -170,16 +170,17 @@ class Listener:
             return
         if self._is_unreadable(f"event.{rule.type}", rule.shape, event):
             return
-        if not reading.is_our_own(body):
-            await self._note(rule, body, event)
+        run = rule.own if reading.is_our_own(body) else rule.run
+        if run is not None:
+            await self._note(rule, run, body, event)
 
-    async def _note(self, rule: Event, body: Json, event: Json) -> None:
+    async def _note(self, rule: Event, run: Handler, body: Json, event: Json) -> None:
         channel = ChannelId(rule.channel(event))
         known = await self.deliveries.read(lambda work: work.incidents.in_channel(channel))
         if known is None:
             return
         call = Call(
-            person=PersonId(reading.author_of(event)),
+            person=PersonId(reading.author_of(event) or MUSTER),
             channel=channel,
             now=self.clock(),
             preferences=self.preferences,
@@ -189,7 +190,7 @@ class Listener:
         key = f"evt:{reading.team_of(body)}:{body['event_id']}"
         delivery = reading.delivery(key, f"event.{event['type']}", event, call.now)
         try:
-            await self.deliveries.decide(delivery, lambda work: rule.run(call, work))
+            await self.deliveries.decide(delivery, lambda work: run(call, work))
         except Rejected as rejected:
             log.info("event.rejected", extra={"event_type": event["type"], "why": str(rejected)})
         except Poisoned as poisoned:

@@ -26,13 +26,24 @@ from bot.slack.performers.messages import RecordMessage, WithdrawMessage
 from bot.slack.performers.origin import AnswerOrigin
 from bot.slack.performers.people import Invite
 from bot.slack.performers.posting import Post, Whisper, in_announcements
+from bot.slack.performers.rooms import InRoom, Outside
+from bot.slack.room_notes import room_note, whoever_leads
 from bot.slack.steps_card import steps_card
 
 
 def performers(desk: Desk, postmortem: Postmortem) -> dict[str, Performer]:
     """Return the performer of every effect kind that is a call to Slack."""
+    inside = _inside(desk) | {"slack.postmortem": postmortem}
+    return (
+        {kind: InRoom(desk, performer) for kind, performer in inside.items()}
+        | {kind: Outside(desk, performer) for kind, performer in _outside(desk).items()}
+        | _anywhere(desk)
+    )
+
+
+def _inside(desk: Desk) -> dict[str, Performer]:
+    """Return what happens in the incident channel."""
     return {
-        "slack.channel.create": Create(desk),
         "slack.invite": Invite(desk),
         "slack.topic": Topic(desk),
         "slack.card.post": Post(desk, _card),
@@ -43,21 +54,34 @@ def performers(desk: Desk, postmortem: Postmortem) -> dict[str, Performer]:
         "slack.line": Post(desk, _line),
         "slack.line.edit": EditAsking(desk, _line),
         "slack.evidence": Post(desk, _evidence, under="slack.steps"),
-        "slack.announce.post": Post(desk, _announcement, in_announcements),
-        "slack.announce.edit": Edit(desk, "slack.announce", _announcement),
-        "slack.announce.outdate": Outdate(desk, "slack.announce", _outdated),
-        "slack.role.note": Whisper(desk, role_note, role_holder, is_direct=True),
         "slack.catchup": Whisper(desk, catch_up, newcomer),
         "slack.noted": Whisper(desk, noted, asker),
         "slack.next": Whisper(desk, next_step, asker),
+        "slack.mark": Mark(desk, "reactions.add"),
+        "slack.unmark": Mark(desk, "reactions.remove"),
+        "nudge.lead.channel": Post(desk, ask_channel),
+    }
+
+
+def _outside(desk: Desk) -> dict[str, Performer]:
+    """Return what tells people who are not in the incident channel."""
+    return {
+        "slack.announce.post": Post(desk, _announcement, in_announcements),
+        "slack.announce.edit": Edit(desk, "slack.announce", _announcement),
+        "slack.announce.outdate": Outdate(desk, "slack.announce", _outdated),
+    }
+
+
+def _anywhere(desk: Desk) -> dict[str, Performer]:
+    """Return what concerns the channel that is to be, one person, or one message."""
+    return {
+        "slack.channel.create": Create(desk),
+        "slack.role.note": Whisper(desk, role_note, role_holder, is_direct=True),
+        "slack.room.note": Whisper(desk, room_note, whoever_leads, is_direct=True),
         "slack.origin": AnswerOrigin(desk),
         "slack.message.record": RecordMessage(desk),
         "slack.message.withdraw": WithdrawMessage(desk),
-        "slack.mark": Mark(desk, "reactions.add"),
-        "slack.unmark": Mark(desk, "reactions.remove"),
-        "slack.postmortem": postmortem,
         "nudge.lead.reporter": Whisper(desk, ask_reporter, reporter, is_direct=True),
-        "nudge.lead.channel": Post(desk, ask_channel),
     }
 
 
