@@ -23,7 +23,7 @@ from bot.ports import Clock, Deliveries, PagePosts, Performer
 from bot.runbooks.library import Library
 from bot.runbooks.loading import load_all
 from bot.runbooks.probing import Probe
-from bot.settings import Settings
+from bot.settings import Settings, latest_bot_token
 from bot.slack.bolt import bolt_app
 from bot.slack.calls import WITHIN, Slack
 from bot.slack.desk import Desk
@@ -32,6 +32,7 @@ from bot.slack.listener import Listener
 from bot.slack.performers.files import Postmortem
 from bot.slack.performers.table import performers
 from bot.slack.speech import Speech
+from bot.slack.token import Token
 from bot.statuspages import builtin
 from bot.storage.database import connect
 from bot.storage.deliveries import SqlDeliveries
@@ -73,6 +74,7 @@ class Muster:
     errands: Errands
     archive: Archive
     posts: PagePosts
+    token: Token
     fp: FaultPoint
 
 
@@ -111,15 +113,14 @@ def _connected(
     write, plainly = (wiring.markdown(settings, form).render for form in ("full", "plain"))
     archive = Archive(deliveries, directory.names, wiring.frame(settings), write, directory.name)
     desk = Desk(slack, deliveries, preferences, given.clock)
-    draft = replace(archive, render=plainly).postmortem
-    to_slack = performers(desk, Postmortem(desk, draft, session))
-    kinds = to_slack | _kinds(settings, given.clock, deliveries, posts)
+    draft = Postmortem(desk, replace(archive, render=plainly).postmortem, session)
+    kinds = performers(desk, draft) | _kinds(settings, given.clock, deliveries, posts)
     ledger = Ledger(
         store, kinds, given.clock, time.monotonic, given.chance, new_id, given.timing, given.fp
     )
     dispatcher, timers = Dispatcher(ledger, clock=given.clock), SqlTimers(store)
-    speech = Speech(slack, session)
-    doors = (directory.check, directory.meet, errands.start)
+    speech, token = Speech(slack, session), Token(slack, client, latest_bot_token)
+    doors = (directory.check, directory.meet, errands.start, token.ask)
     listener = Listener(wiring.found(), deliveries, preferences, given.clock, speech, *doors)
     return Muster(
         settings=settings,
@@ -132,6 +133,7 @@ def _connected(
         errands=errands,
         archive=archive,
         posts=posts,
+        token=token,
         fp=given.fp,
     )
 
@@ -141,9 +143,6 @@ def _kinds(
 ) -> dict[str, Performer]:
     page = builtin.connect(builtin.Config.model_validate({"url": settings.page_url}), posts)
     source = http.connect(http.Config(), Outbound(settings.allowed, clock=clock))
-    return {
-        "page.publish": Publish(page, deliveries),
-        "run.probe": Probe(
-            deliveries, {source.name: source}, wiring.given(settings), wiring.redactor(settings)
-        ),
-    }
+    given, redactor = wiring.given(settings), wiring.redactor(settings)
+    probe = Probe(deliveries, {source.name: source}, given, redactor)
+    return {"page.publish": Publish(page, deliveries), "run.probe": probe}

@@ -250,6 +250,16 @@ def _secret(variable: str, path: Path) -> str:
         raise Malformed(f"{variable} names a file that cannot be read: {error}.") from error
 
 
+def latest_bot_token(environment: Mapping[str, str] | None = None) -> str:
+    """Return what the file holds now that SLACK_BOT_TOKEN_FILE names; "" without one."""
+    variable = "SLACK_BOT_TOKEN_FILE"
+    path = (os.environ if environment is None else environment).get(variable)
+    try:
+        return _secret(variable, Path(path)) if path else ""
+    except Malformed:
+        return ""
+
+
 def _strangers(environment: Mapping[str, str]) -> Iterator[str]:
     """Name every variable that looks like ours and is not."""
     for variable in sorted(environment):

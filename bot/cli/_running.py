@@ -68,7 +68,7 @@ async def running(muster: Muster) -> AsyncIterator[asyncio.Event]:
         group.create_task(muster.dispatcher.run())
         serving = group.create_task(server.serve(sockets=[listening]))
         hearing = group.create_task(sockets.run()) if sockets else None
-        telling = group.create_task(_tell(ready, muster, server, sockets))
+        telling = group.create_task(_watch(ready, muster, server, sockets))
         muster.ticker.start()
         try:
             yield ready
@@ -107,6 +107,14 @@ async def until_stopped() -> None:
     await stopped.wait()
 
 
+async def _watch(
+    ready: asyncio.Event, muster: Muster, server: Server, sockets: Sockets | None
+) -> None:
+    async with asyncio.TaskGroup() as group:
+        group.create_task(muster.token.watch(asyncio.sleep))
+        group.create_task(_tell(ready, muster, server, sockets))
+
+
 async def _tell(
     ready: asyncio.Event, muster: Muster, server: Server, sockets: Sockets | None
 ) -> None:
@@ -134,7 +142,7 @@ def _site(muster: Muster, sockets: Sockets | None) -> FastAPI:
     settings = muster.settings
 
     async def readiness() -> Sequence[Condition]:
-        return [await _ledger(muster), _hearing(sockets)]
+        return [await _ledger(muster), _token(muster), _hearing(sockets)]
 
     site = Site(
         posts=muster.posts,
@@ -173,6 +181,10 @@ async def _ledger(muster: Muster) -> Condition:
         return Condition("database", is_met=False, reason="the database does not answer")
     late = stats.lag > LAG
     return Condition("promised calls", not late, "promised calls wait too long" if late else "")
+
+
+def _token(muster: Muster) -> Condition:
+    return Condition("slack token", not muster.token.refusal, muster.token.refusal)
 
 
 def _hearing(sockets: Sockets | None) -> Condition:

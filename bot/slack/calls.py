@@ -45,10 +45,14 @@ class SlackRefused(Refused):
 
 
 class Slack:
-    """Calls Slack's Web API once per call, never repeating anything by itself."""
+    """Calls Slack's Web API once per call, never repeating anything by itself.
+
+    `refusal` says why Slack refused our token in its last answer; "" when it took it.
+    """
 
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
+        self.refusal = ""
 
     async def call(self, method: str, **arguments: object) -> dict[str, Any]:
         """Call a method, as in `call("chat.postMessage", channel=..., text=...)`.
@@ -56,11 +60,20 @@ class Slack:
         Raises SlackRefused when Slack says no for good, Unavailable when it should be tried again;
         `may_have_happened` tells a lost answer from a call that changed nothing.
         """
+        data = await self._ask(method, arguments)
+        self.refusal = ""
+        return data
+
+    async def _ask(self, method: str, arguments: Mapping[str, object]) -> dict[str, Any]:
         function = getattr(self._client, method.replace(".", "_"))
         try:
             response = await function(**arguments)
         except SlackApiError as error:
-            raise _about(arguments, _translated(method, error)) from error
+            trouble = _translated(method, error)
+            if isinstance(trouble, SlackRefused):
+                trouble.channel = str(arguments.get("channel", ""))
+            self.refusal = str(trouble) if _is_dead(error) else ""
+            raise trouble from error
         except (aiohttp.ClientConnectorError, aiohttp.ServerFingerprintMismatch) as error:
             raise Unavailable(f"Slack cannot be reached for {method}") from error
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
@@ -72,10 +85,9 @@ class Slack:
         return data
 
 
-def _about(arguments: Mapping[str, object], trouble: Exception) -> Exception:
-    if isinstance(trouble, SlackRefused):
-        trouble.channel = str(arguments.get("channel", ""))
-    return trouble
+def _is_dead(error: SlackApiError) -> bool:
+    data = getattr(error.response, "data", None)
+    return isinstance(data, dict) and data.get("error") in DEAD_TOKEN
 
 
 def _translated(method: str, error: SlackApiError) -> Exception:

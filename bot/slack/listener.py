@@ -15,6 +15,7 @@ from bot.slack.preferences import Preferences
 from bot.slack.speech import Speech
 from bot.slack.spoken import spoken
 from bot.slack.text import Mrkdwn, told
+from bot.slack.token import REVOKED
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +51,8 @@ class Listener:
 
     `check` raises Rejected for people who can take no part; it answers within a second.
     `start` begins an errand that nobody waits for, such as opening a form, or learning with `meet`
-    what somebody who does something here is called. A delivery of another
+    what somebody who does something here is called; `alarm` is the one for a token that Slack may
+    refuse from now on. A delivery of another
     shape than Slack documents is acknowledged, counted in `ignored`, and changes nothing.
     """
 
@@ -62,6 +64,7 @@ class Listener:
     check: Check
     meet: Meet
     start: Start
+    alarm: Callable[[], Coroutine[Any, Any, None]]
     ignored: Counter[str] = field(default_factory=Counter)
 
     async def command(self, ack: Ack, body: Json) -> None:
@@ -161,6 +164,8 @@ class Listener:
         Unavailable is passed on: the delivery is then not acknowledged and Slack sends it again.
         """
         if not self._is_unreadable("event", shapes.EVENT, body):
+            if body["event"]["type"] in REVOKED:
+                self.start(self.alarm())
             await self._heard(body, body["event"])
         await ack()
 

@@ -1,0 +1,88 @@
+"""The token dies while an incident goes on: hardly a call, a reason, and all is done afterwards."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from tests.slack.town import Town
+
+MINUTE = timedelta(minutes=1)
+
+
+async def happens(town: Town, what: str) -> None:
+    await town.workspace.director.send("POST", "admin", {"do": what})
+    await town.settle()
+
+
+@pytest.mark.parametrize(
+    ("what", "why"), [("revoke_token", "token_revoked"), ("uninstall", "account_inactive")]
+)
+async def test_that_the_token_died_is_known_at_once(town: Town, what: str, why: str) -> None:
+    await town.declares()
+    assert town.muster.token.refusal == ""
+
+    await happens(town, what)
+
+    assert town.muster.token.refusal == f"Slack refuses our token: {why}"
+
+
+async def test_a_new_token_is_read_again_and_nothing_is_lost(town: Town) -> None:
+    await town.declares(also="ben")
+    await happens(town, "revoke_token")
+    answered = await town.person("ana").slash(town.channel, "/incident sev 1")
+    assert answered["outcome"] == "acked"
+    await town.pass_(5 * MINUTE)
+    assert "SEV1" not in await town.card()
+
+    await happens(town, "reinstall")
+    token = replace(town.muster.token, latest=lambda: town.workspace.bot_token)
+    await token.ask()
+    await town.pass_(2 * MINUTE)
+
+    assert token.refusal == ""
+    assert "SEV1" in await town.card()
+    assert (await town.incident()).troubles == {}
+    assert len([each for each in await town.reads() if "set the severity" in each]) == 1
+
+
+async def test_while_the_token_is_dead_it_is_asked_about_once_a_minute(town: Town) -> None:
+    await happens(town, "revoke_token")
+    seen = len(town.calls("auth.test"))
+    waits: list[float] = []
+
+    async def pause(seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) > 3:
+            raise TimeoutError
+
+    with pytest.raises(TimeoutError):
+        await town.muster.token.watch(pause)
+
+    assert set(waits) == {60}
+    assert len(town.calls("auth.test")) == seen + 4
+
+
+async def test_a_token_that_slack_takes_is_asked_about_at_the_start_only(town: Town) -> None:
+    waits: list[float] = []
+
+    async def pause(seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) > 3:
+            raise TimeoutError
+
+    seen = len(town.calls("auth.test"))
+    with pytest.raises(TimeoutError):
+        await town.muster.token.watch(pause)
+
+    assert len(town.calls("auth.test")) == seen + 1
+
+
+async def test_a_slack_that_is_away_says_nothing_about_the_token(town: Town) -> None:
+    await town.workspace.director.fault(
+        {"on": "api", "match": {"method": "auth.test"}, "do": {"kind": "http", "status": 503}}
+    )
+
+    await town.muster.token.ask()
+
+    assert town.muster.token.refusal == ""
