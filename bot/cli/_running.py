@@ -5,6 +5,7 @@ import contextlib
 import logging
 import signal
 import socket
+import time
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -129,7 +130,12 @@ async def _tell(
 
 def _sockets(muster: Muster) -> Sockets | None:
     token = muster.settings.slack_app_token.get_secret_value()
-    return Sockets(muster.bolt, token, pause=asyncio.sleep, fp=muster.fp) if token else None
+    if not token:
+        return None
+    pause, seconds = asyncio.sleep, time.monotonic
+    sockets = Sockets(muster.bolt, token, pause=pause, monotonic=seconds, fp=muster.fp)
+    muster.token.slack.said = sockets.hearing.said
+    return sockets
 
 
 def _config(app: FastAPI) -> uvicorn.Config:
@@ -188,5 +194,5 @@ def _token(muster: Muster) -> Condition:
 
 
 def _hearing(sockets: Sockets | None) -> Condition:
-    deaf = sockets is not None and not sockets.is_connected
-    return Condition("slack", not deaf, "no connection to Slack" if deaf else "")
+    trouble = sockets.trouble if sockets else ""
+    return Condition("slack", not trouble, trouble)

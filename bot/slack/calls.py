@@ -3,7 +3,7 @@
 Vendor: https://docs.slack.dev/apis/web-api/using-the-slack-web-api#evaluating-responses
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -36,6 +36,14 @@ TOKEN_RETRY = timedelta(seconds=60)
 """How long to leave Slack alone after it said that our token is dead."""
 
 
+SAYS = {"chat.postMessage", "chat.update"}
+"""What comes back as an event from channels that Muster hears."""
+
+
+def unheard(_channel: str) -> None:
+    """Let what is said in a channel pass."""
+
+
 class SlackRefused(Refused):
     """Slack said no for good; `code` is its error code, `channel` the channel we asked about."""
 
@@ -47,12 +55,14 @@ class SlackRefused(Refused):
 class Slack:
     """Calls Slack's Web API once per call, never repeating anything by itself.
 
-    `refusal` says why Slack refused our token in its last answer; "" when it took it.
+    `refusal` says why Slack refused our token in its last answer; "" when it took it. `said` is
+    told the channel of everything that is said.
     """
 
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
         self.refusal = ""
+        self.said: Callable[[str], None] = unheard
 
     async def call(self, method: str, **arguments: object) -> dict[str, Any]:
         """Call a method, as in `call("chat.postMessage", channel=..., text=...)`.
@@ -62,6 +72,8 @@ class Slack:
         """
         data = await self._ask(method, arguments)
         self.refusal = ""
+        if method in SAYS:
+            self.said(str(arguments["channel"]))
         return data
 
     async def _ask(self, method: str, arguments: Mapping[str, object]) -> dict[str, Any]:

@@ -135,6 +135,7 @@ async def test_who_throws_muster_out_gets_nothing_until_it_is_invited(
     await changes(town, "kick", users=[town.me])
 
     await town.person("ana").slash(channel, "/incident sev 1")
+    await town.settle()
     await town.person("ana").slash(channel, "/incident impact Nobody can pay")
     await town.settle()
     await town.pass_(SOON)

@@ -289,7 +289,7 @@ def settings_of(workspace: Workspace, database_url: str, more: dict[str, Any]) -
 async def _hearing(muster: Muster) -> AsyncIterator[None]:
     """Listen to Slack by Socket Mode, as production does."""
     token = muster.settings.slack_app_token.get_secret_value()
-    sockets = Sockets(muster.bolt, token, pause=asyncio.sleep)
+    sockets = Sockets(muster.bolt, token, pause=asyncio.sleep, monotonic=lambda: 0.0)
     async with asyncio.TaskGroup() as group, muster.errands.open():
         task = group.create_task(sockets.run())
         try:
