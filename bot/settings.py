@@ -250,14 +250,10 @@ def _secret(variable: str, path: Path) -> str:
         raise Malformed(f"{variable} names a file that cannot be read: {error}.") from error
 
 
-def latest_bot_token(environment: Mapping[str, str] | None = None) -> str:
+def latest_bot_token() -> str:
     """Return what the file holds now that SLACK_BOT_TOKEN_FILE names; "" without one."""
-    variable = "SLACK_BOT_TOKEN_FILE"
-    path = (os.environ if environment is None else environment).get(variable)
-    try:
-        return _secret(variable, Path(path)) if path else ""
-    except Malformed:
-        return ""
+    path = Path(os.environ.get("SLACK_BOT_TOKEN_FILE", ""))
+    return _secret("SLACK_BOT_TOKEN_FILE", path) if path.is_file() else ""
 
 
 def _strangers(environment: Mapping[str, str]) -> Iterator[str]:

@@ -5,7 +5,6 @@ import contextlib
 import logging
 import signal
 import socket
-import time
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -132,7 +131,7 @@ def _sockets(muster: Muster) -> Sockets | None:
     token = muster.settings.slack_app_token.get_secret_value()
     if not token:
         return None
-    pause, seconds = asyncio.sleep, time.monotonic
+    pause, seconds = asyncio.sleep, asyncio.get_running_loop().time
     sockets = Sockets(muster.bolt, token, pause=pause, monotonic=seconds, fp=muster.fp)
     muster.token.slack.said = sockets.hearing.said
     return sockets

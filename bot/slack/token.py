@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain.errors import Refused, Unavailable
+from bot.domain.errors import Refused, Rejected, Unavailable
 from bot.slack.calls import TOKEN_RETRY, Slack
 
 log = logging.getLogger(__name__)
@@ -40,16 +40,23 @@ class Token:
 
         Vendor: https://docs.slack.dev/reference/methods/auth.test
         """
-        latest = self.latest()
-        if latest and latest != self.client.token:
-            self.client.token = latest
-            log.warning("token.renewed")
+        self._renew()
         was = self.refusal
         try:
             await self.slack.call("auth.test")
         except (Refused, Unavailable) as trouble:
             if self.refusal and not was:
                 log.error("token.refused", extra={"why": str(trouble)})  # noqa: TRY400 - no bug, no trace
+
+    def _renew(self) -> None:
+        try:
+            latest = self.latest()
+        except Rejected as unreadable:
+            log.warning("token.unreadable", extra={"why": str(unreadable)})
+            return
+        if latest and latest != self.client.token:
+            self.client.token = latest
+            log.warning("token.renewed")
 
     async def watch(self, pause: Callable[[float], Awaitable[None]]) -> None:
         """Ask at the start, and once a minute while Slack refuses the token."""

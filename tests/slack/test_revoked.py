@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.errors import Rejected
 from tests.slack.town import Town
 
 MINUTE = timedelta(minutes=1)
@@ -85,4 +86,16 @@ async def test_a_slack_that_is_away_says_nothing_about_the_token(town: Town) -> 
 
     await town.muster.token.ask()
 
+    assert town.muster.token.refusal == ""
+
+
+async def test_a_token_file_that_cannot_be_read_changes_nothing(town: Town) -> None:
+    def unreadable() -> str:
+        raise Rejected("SLACK_BOT_TOKEN_FILE names a file that cannot be read.")
+
+    before = town.muster.token.client.token
+
+    await replace(town.muster.token, latest=unreadable).ask()
+
+    assert town.muster.token.client.token == before
     assert town.muster.token.refusal == ""
