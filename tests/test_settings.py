@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from bot.domain.roles import ROLES
-from bot.settings import ENVIRONMENT, WANTED, Malformed, Settings, latest_bot_token, load, shipped
+from bot.settings import ENVIRONMENT, WANTED, Malformed, Settings, load, shipped
 from tests.settings_written import WRITTEN, WRONG, in_toml
 
 ROOT = Path(__file__).parent.parent
@@ -290,14 +290,3 @@ def test_the_example_shows_every_field() -> None:
 
     assert used | shown == Settings.model_fields.keys()
     assert not used & shown
-
-
-def test_a_token_in_a_file_is_read_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    file = tmp_path / "token"
-    assert latest_bot_token() == ""
-    monkeypatch.setenv("SLACK_BOT_TOKEN_FILE", str(file))
-    assert latest_bot_token() == ""
-
-    file.write_text("xoxb-2\n")
-
-    assert latest_bot_token() == "xoxb-2"

@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from bot.domain.errors import Rejected
+from bot.settings import latest_bot_token
 from tests.slack.town import Town
 
 MINUTE = timedelta(minutes=1)
@@ -99,3 +101,14 @@ async def test_a_token_file_that_cannot_be_read_changes_nothing(town: Town) -> N
 
     assert town.muster.token.client.token == before
     assert town.muster.token.refusal == ""
+
+
+def test_a_token_in_a_file_is_read_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    assert latest_bot_token() == ""
+    monkeypatch.setenv("SLACK_BOT_TOKEN_FILE", str(file))
+    assert latest_bot_token() == ""
+
+    file.write_text("xoxb-2\n")
+
+    assert latest_bot_token() == "xoxb-2"
