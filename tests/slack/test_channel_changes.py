@@ -173,3 +173,25 @@ async def test_what_became_private_is_not_told_outside_any_more(town: Town) -> N
     assert ":lock: *INC-1* is private" in outside
     assert "payroll" in await town.card()
     assert [each for each in await town.direct("ana") if "is private now" in each]
+
+
+async def test_a_private_channel_that_is_not_found_any_more_waits_for_an_invitation(
+    town: Town,
+) -> None:
+    channel = await begun(town)
+    await changes(town, "make_private")
+    await town.says("ana", "impact Nobody can pay")
+    await unheard(town, "member_left_channel")
+    await changes(town, "kick", users=[town.me])
+
+    await town.person("ana").slash(channel, "/incident sev 1")
+    await town.settle()
+    await town.pass_(SOON)
+    assert (await kinds(town)).count("muster_removed") == 1
+    assert "channel_deleted" not in await kinds(town)
+
+    await changes(town, "invite", users=[town.me])
+    await town.pass_(SOON)
+
+    assert len([each for each in await town.reads() if "set the severity" in each]) == 1
+    assert (await town.incident()).troubles == {}

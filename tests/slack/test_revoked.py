@@ -4,10 +4,12 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 
 from bot.domain.errors import Rejected
 from bot.settings import latest_bot_token
+from tests.slack.test_transports import production
 from tests.slack.town import Town
 
 MINUTE = timedelta(minutes=1)
@@ -112,3 +114,21 @@ def test_a_token_in_a_file_is_read_again(monkeypatch: pytest.MonkeyPatch, tmp_pa
     file.write_text("xoxb-2\n")
 
     assert latest_bot_token() == "xoxb-2"
+
+
+def reasons(answer: httpx.Response) -> dict[str, str]:
+    return {each["name"]: each["reason"] for each in answer.json()["conditions"]}
+
+
+async def test_readiness_says_that_slack_refuses_the_token(sqlite_url: str) -> None:
+    async with production(sqlite_url, "socket") as live:
+        address = f"http://127.0.0.1:{live.muster.settings.http_port}/readyz"
+        async with httpx.AsyncClient(trust_env=False) as client:
+            before = await client.get(address)
+            await live.workspace.director.send("POST", "admin", {"do": "revoke_token"})
+            await live.muster.token.ask()
+            after = await client.get(address)
+
+    assert reasons(before)["slack token"] == ""
+    assert after.status_code == 503
+    assert reasons(after)["slack token"] == "Slack refuses our token: token_revoked"

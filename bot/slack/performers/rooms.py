@@ -61,7 +61,7 @@ class InRoom:
             return await self.inner.perform(effect)
         except SlackRefused as refusal:
             known = await self.desk.known(effect.incident_id)
-            notice = NOTICED.get(refusal.code)
+            notice = _noticed_by(refusal, known)
             if notice is None or not known.room or refusal.channel != known.room:
                 raise
             await noticed(self.desk, known, notice)
@@ -146,6 +146,13 @@ async def noticed(desk: Desk, known: Known, notice: Notice) -> None:
         await desk.deliveries.decide(Delivery(key, "slack", "noticed", digest, now), decision)
     except Rejected as rejected:  # somebody wrote at the same moment: look again
         raise Unavailable(str(rejected)) from rejected
+
+
+def _noticed_by(refusal: SlackRefused, known: Known) -> Notice | None:
+    """Return what the refusal tells; a private channel is not found by who was removed from it."""
+    if refusal.code == "channel_not_found" and known.incident.room.is_private:
+        return rooms.removed
+    return NOTICED.get(refusal.code)
 
 
 def _is_over(known: Known) -> bool:
