@@ -1,25 +1,26 @@
 """The composition root: the only module that knows every other."""
 
 import random
-import secrets
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
+from time import monotonic
 
 import aiohttp
 from slack_bolt.async_app import AsyncApp
 
 from bot import wiring
-from bot.dispatch.in_process import Dispatcher
+from bot.dispatch.rhythm import Rhythm
 from bot.effects.faultpoints import FaultPoint, unharmed
 from bot.effects.ledger import Ledger, Timing
+from bot.effects.pacing import Pace
 from bot.effects.publishing import Publish
 from bot.evidence import http
+from bot.ids import new_id
 from bot.outbound import Outbound
-from bot.ports import Clock, Deliveries, PagePosts, Performer
+from bot.ports import Clock, Deliveries, Dispatcher, PagePosts, Performer
 from bot.runbooks.library import Library
 from bot.runbooks.loading import load_all
 from bot.runbooks.probing import Probe
@@ -34,7 +35,6 @@ from bot.slack.performers.table import performers
 from bot.slack.speech import Speech
 from bot.slack.token import Token
 from bot.statuspages import builtin
-from bot.storage.database import connect
 from bot.storage.deliveries import SqlDeliveries
 from bot.storage.page import SqlPagePosts
 from bot.storage.people import SqlPeople
@@ -51,13 +51,15 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Machinery:
-    """What a replay, a test or a mere reader puts in the place of clock, waiting and chance."""
+    """What replaces clock, waiting, chance, fate and pace: for a replay, a test, a mere reader."""
 
     clock: Clock = utc_now
     timing: Timing = field(default_factory=Timing)
+    rhythm: Rhythm = field(default_factory=Rhythm)
     chance: Callable[[], float] = random.random
     fp: FaultPoint = unharmed
     is_reader: bool = False
+    pace: Pace = wiring.owed
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +69,11 @@ class Muster:
     settings: Settings
     clock: Clock
     store: Store
+    ledger: Ledger
     dispatcher: Dispatcher
     ticker: Ticker
     timers: SqlTimers
+    listener: Listener
     bolt: AsyncApp
     errands: Errands
     archive: Archive
@@ -78,20 +82,16 @@ class Muster:
     fp: FaultPoint
 
 
-def new_id() -> str:
-    """Make an id that nobody can guess."""
-    return secrets.token_hex(8)
-
-
 @asynccontextmanager
 async def composed(settings: Settings, machinery: Machinery | None = None) -> AsyncIterator[Muster]:
     """Connect all parts over an open database; at the end close what was opened."""
     given = machinery or Machinery()
-    now, database = load_all(settings.runbooks), connect(settings.database_url)
+    now, database = load_all(settings.runbooks), wiring.database(settings)
+    queue = wiring.queue(settings, is_real=given.clock is utc_now)
     limits = aiohttp.ClientTimeout(total=WITHIN.total_seconds(), connect=3)
     proxy = wiring.proxy_for(settings.slack_api_url)
     async with aiohttp.ClientSession(timeout=limits, proxy=proxy) as session:
-        store = Store(database, given.clock, new_id, partial(Library, now))
+        store = Store(database, given.clock, new_id, partial(Library, now), *queue)
         try:
             yield _connected(settings, given, store, session)
         finally:
@@ -101,8 +101,8 @@ async def composed(settings: Settings, machinery: Machinery | None = None) -> As
 def _connected(
     settings: Settings, given: Machinery, store: Store, session: aiohttp.ClientSession
 ) -> Muster:
-    client = wiring.client(settings, session)
-    slack, posts, errands = Slack(client), SqlPagePosts(store), Errands()
+    client, clock = wiring.client(settings, session), given.clock
+    slack, posts, errands = Slack(client, clock), SqlPagePosts(store), Errands()
     preferences = wiring.preferences(settings)
 
     def kick() -> None:
@@ -112,23 +112,25 @@ def _connected(
     directory = wiring.directory(settings, slack, SqlPeople(store, given.is_reader))
     write, plainly = (wiring.markdown(settings, form).render for form in ("full", "plain"))
     archive = Archive(deliveries, directory.names, wiring.frame(settings), write, directory.name)
-    desk = Desk(slack, deliveries, preferences, given.clock)
+    desk, speech = Desk(slack, deliveries, preferences, clock), Speech(slack, session)
     draft = Postmortem(desk, replace(archive, render=plainly).postmortem, session)
-    kinds = performers(desk, draft) | _kinds(settings, given.clock, deliveries, posts)
+    kinds = performers(desk, draft) | _kinds(settings, clock, deliveries, posts)
     ledger = Ledger(
-        store, kinds, given.clock, time.monotonic, given.chance, new_id, given.timing, given.fp
+        store, kinds, clock, monotonic, given.chance, new_id, given.timing, given.fp, given.pace
     )
-    dispatcher, timers = Dispatcher(ledger, clock=given.clock), SqlTimers(store)
-    speech, token = Speech(slack, session), Token(slack, client, latest_bot_token)
+    dispatcher, timers = wiring.dispatcher(settings, ledger, clock, given.rhythm), SqlTimers(store)
+    token = Token(slack, client, latest_bot_token)
     doors = (directory.check, directory.meet, errands.start, token.ask)
-    listener = Listener(wiring.found(), deliveries, preferences, given.clock, speech, *doors)
+    listener = Listener(wiring.found(), deliveries, preferences, clock, speech, *doors)
     return Muster(
         settings=settings,
-        clock=given.clock,
+        clock=clock,
         store=store,
+        ledger=ledger,
         dispatcher=dispatcher,
-        ticker=Ticker(timers, clock=given.clock, kick=kick),
+        ticker=Ticker(timers, clock=clock, kick=kick),
         timers=timers,
+        listener=listener,
         bolt=bolt_app(listener, client),
         errands=errands,
         archive=archive,

@@ -167,6 +167,10 @@ class Effects(Protocol):
         """Apply a person's word on an unknown or failed call: "happened", "retry" or "dropped"."""
         ...
 
+    async def why_blocked(self, bucket: str) -> str:
+        """Return why no call is made that needs this bucket; empty when nothing keeps it."""
+        ...
+
 
 class Timers(Protocol):
     """The timers that facts have armed."""
@@ -180,6 +184,47 @@ class Timers(Protocol):
 
     async def next_due(self) -> datetime | None:
         """Return when the next timer is due; None when none is armed. Raises Unavailable."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """How the promised calls stand. `lag` is how long the oldest due one has been waiting."""
+
+    running: int
+    due: int
+    later: int
+    lag: timedelta
+
+
+class Dispatcher(Protocol):
+    """Who runs promised calls, and when; the ledger decides what that means."""
+
+    def kick(self) -> None:
+        """Say that there may be something to run; losing it costs time and nothing else."""
+        ...
+
+    async def repair(self) -> int:
+        """Take over what dead processes left, before `run`; return how much. Raises Unavailable."""
+        ...
+
+    async def run(self) -> None:
+        """Run whatever is due, until `stop`."""
+        ...
+
+    async def stop(self, grace: timedelta) -> None:
+        """Begin nothing more and return when nothing is under way.
+
+        What has not ended after `grace` is given up: whoever goes on looks whether it happened.
+        """
+        ...
+
+    async def next_at(self) -> datetime | None:
+        """Return when something that waits now will be due; None when nothing waits."""
+        ...
+
+    async def stats(self) -> Stats:
+        """Count what runs here and what waits anywhere. Raises Unavailable."""
         ...
 
 

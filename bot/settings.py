@@ -25,7 +25,7 @@ from pydantic import (
 from bot.domain.errors import Rejected
 from bot.domain.roles import ROLES, Role
 from bot.wire.addresses import Allowed
-from bot.wire.databases import SQLITE, database_address
+from bot.wire.databases import SQLITE, database_address, direct_address
 from bot.wire.databases import WANTED as A_DATABASE
 
 HERE = Path(__file__).resolve().parent
@@ -97,6 +97,7 @@ Channel = Annotated[
     str, Field(pattern=r"^#?[^\s#]+$"), AfterValidator(lambda name: name.removeprefix("#"))
 ]
 DatabaseUrl = Annotated[str, AfterValidator(database_address), Field(repr=False)]
+DirectUrl = Annotated[str, AfterValidator(direct_address), Field(repr=False)]
 Zone = Annotated[str, AfterValidator(_known_zone)]
 Level = Annotated[
     str, Field(pattern=r"(?i)^(debug|info|warning|error|critical)$"), AfterValidator(str.upper)
@@ -122,6 +123,7 @@ class Settings(BaseModel):
     slack_api_url: ApiUrl = "https://slack.com/api/"
     announcement_channel: Channel = "incidents"
     database_url: DatabaseUrl = f"{SQLITE}muster.db"
+    database_direct_url: DirectUrl = ""
     http_host: Annotated[str, Field(pattern=r"^\S+$")] = "127.0.0.1"
     http_port: Annotated[int, Field(ge=1, le=65535)] = 8080
     public_url: Address = ""
@@ -132,6 +134,7 @@ class Settings(BaseModel):
     allow_hosts: Listed = ()
     allow_networks: Listed = ()
     roles: Roles = Field(default_factory=lambda: ROLES)
+    operator: Annotated[str, Field(pattern=r"^([UW][A-Z0-9]{2,20})?$")] = ""
     slo: Annotated[float, Field(gt=0, lt=1)] | None = None
     log_level: Level = "INFO"
 
@@ -171,6 +174,7 @@ WANTED: Mapping[str, str] = {
     "slack_api_url": "an address such as https://slack.com/api/",
     "announcement_channel": "the name of a channel, such as incidents",
     "database_url": A_DATABASE,
+    "database_direct_url": "the same database past a pooler, postgresql://user@host/muster",
     "http_host": "a host of this machine, such as 127.0.0.1 or 0.0.0.0",
     "http_port": "a port from 1 to 65535, such as 8080",
     "public_url": "an address such as https://status.example.com",
@@ -181,6 +185,7 @@ WANTED: Mapping[str, str] = {
     "allow_hosts": 'a list of hosts such as ["app.example.com", "*.example.com:8443"]',
     "allow_networks": 'a list of networks such as ["10.1.0.0/16"]',
     "roles": "tables with title and duties, the one of the role lead among them",
+    "operator": "the id of a Slack member, such as U024BE7LH",
     "slo": "a share between 0 and 1, such as 0.999",
     "log_level": "DEBUG, INFO, WARNING, ERROR or CRITICAL",
 }
@@ -214,8 +219,7 @@ def load(environment: Mapping[str, str] | None = None, *, file: Path | None = No
     environment = os.environ if environment is None else environment
     named = environment.get("MUSTER_CONFIG")
     values = _from_file(file or (Path(named) if named else None)) | _from_environment(environment)
-    mistakes = [*_strangers(environment), *_mistakes(values)]
-    if mistakes:
+    if mistakes := [*_strangers(environment), *_mistakes(values)]:
         raise Malformed("The settings are malformed:\n  " + "\n  ".join(mistakes))
     return Settings(**values)
 

@@ -1,6 +1,8 @@
 """What single parts take of the settings."""
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 from zoneinfo import ZoneInfo
@@ -8,20 +10,61 @@ from zoneinfo import ZoneInfo
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.dispatch import in_process
+from bot.dispatch.queue import defer
+from bot.dispatch.rhythm import Rhythm
 from bot.domain.document import Frame
 from bot.domain.terms import IncidentId
+from bot.effects import publishing
+from bot.effects.ledger import Ledger
+from bot.effects.pacing import Toll
 from bot.exporters import markdown as exporter
 from bot.patterns import search
 from bot.plugins import exported
-from bot.ports import Exporter
+from bot.ports import Clock, Dispatcher, Exporter, Promised
 from bot.redaction import Redactor
 from bot.settings import Settings
 from bot.slack.assembly import tables
 from bot.slack.calls import Slack
 from bot.slack.directory import Directory, People
 from bot.slack.listener import Tables
+from bot.slack.performers.pace import tolls
 from bot.slack.preferences import Preferences
+from bot.storage.database import Database, connect
+from bot.storage.ledger import Moment, by_its_own_clock
+from bot.storage.planning import Defer, rows_are_the_queue
+from bot.wire.databases import POSTGRES
 from bot.workflows.follow_runbook import Given
+
+
+def database(settings: Settings) -> Database:
+    """Prepare the database; with a direct address beside it, the other one leads to a pooler."""
+    return connect(settings.database_url, is_pooled=bool(settings.database_direct_url))
+
+
+def queue(settings: Settings, *, is_real: bool) -> tuple[Defer, Moment | None]:
+    """Say where promised calls are queued, and whose clock their leases go by.
+
+    None is our own clock: where we are alone, and where time is not real.
+    """
+    if not _is_shared(settings):
+        return rows_are_the_queue, None
+    return defer, by_its_own_clock if is_real else None
+
+
+def dispatcher(settings: Settings, ledger: Ledger, clock: Clock, rhythm: Rhythm) -> Dispatcher:
+    """Choose who runs promised calls: this process alone, or it and others."""
+    if not _is_shared(settings):
+        return in_process.Dispatcher(ledger, clock=clock)
+    from bot.dispatch import postgres  # noqa: PLC0415 - not on SQLite: 20 MB, 0.2 s
+    from bot.storage.postgres import conninfo  # noqa: PLC0415 - the same
+
+    address = settings.database_direct_url or settings.database_url
+    return postgres.Dispatcher(ledger, conninfo(address), clock=clock, rhythm=rhythm)
+
+
+def _is_shared(settings: Settings) -> bool:
+    return settings.database_url.startswith(POSTGRES)
 
 
 def client(settings: Settings, session: aiohttp.ClientSession) -> AsyncWebClient:
@@ -46,6 +89,16 @@ def proxy_for(address: str) -> str | None:
     """
     parts = urlsplit(address)
     return None if proxy_bypass(parts.netloc) else getproxies().get(parts.scheme)
+
+
+def owed(effect: Promised) -> Sequence[Toll]:
+    """Say what a call owes before it may be made."""
+    return publishing.tolls(effect) or tolls(effect)
+
+
+def unmetered(effect: Promised) -> Sequence[Toll]:
+    """Say what a call owes where nobody counts: it waits only for who has refused it."""
+    return [replace(each, rate=None) for each in owed(effect)]
 
 
 def preferences(settings: Settings) -> Preferences:

@@ -25,7 +25,24 @@ SETTINGS = (
 
 @dataclass(frozen=True)
 class Cluster:
+    """A server of our own, which a test may also break."""
+
     folder: Path
+    programs: Path
+    user: str | None
+
+    def start(self) -> None:
+        options = " ".join(
+            f"-c {each}" for each in (*SETTINGS, f"unix_socket_directories={self.folder}")
+        )
+        self._control("-w", "-l", self.folder / "log", "-o", options, "start")
+
+    def kill(self) -> None:
+        """Stop the server without giving anybody time to end what they do."""
+        self._control("-w", "-m", "immediate", "stop")
+
+    def _control(self, *arguments: str | Path) -> None:
+        _run(self.user, self.programs / "pg_ctl", "-D", self.folder / "data", *arguments)
 
     def url(self, database: str) -> str:
         return f"postgresql+psycopg://muster@/{database}?host={self.folder}&port={PORT}"
@@ -52,22 +69,29 @@ def running(programs: Path) -> Iterator[Cluster]:
     folder = Path(tempfile.mkdtemp(prefix="muster-pg-"))
     if user:
         shutil.chown(folder, user)
-    data = folder / "data"
     try:
         _run(
             user,
             programs / "initdb",
-            *("-D", data, "-U", "muster", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"),
+            *(
+                "-D",
+                folder / "data",
+                "-U",
+                "muster",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--locale=C",
+                "-N",
+            ),
         )
-        options = " ".join(
-            f"-c {each}" for each in (*SETTINGS, f"unix_socket_directories={folder}")
-        )
-        log = folder / "log"
-        _run(user, programs / "pg_ctl", "-D", data, "-w", "-l", log, "-o", options, "start")
+        cluster = Cluster(folder, programs, user)
+        cluster.start()
         try:
-            yield Cluster(folder)
+            yield cluster
         finally:
-            _run(user, programs / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
+            cluster.kill()
     finally:
         shutil.rmtree(folder)
 

@@ -25,6 +25,11 @@ WRITTEN: dict[str, tuple[str, object, str]] = {
         "sqlite+aiosqlite:///a.db",
         "postgresql+psycopg:///muster",
     ),
+    "database_direct_url": (
+        "postgresql://db:6432/muster",
+        "postgresql+psycopg://db:6432/muster",
+        "postgresql+psycopg:///muster",
+    ),
     "http_host": ("localhost", "localhost", "::1"),
     "http_port": ("9000", 9000, "9001"),
     "public_url": ("https://s.example.com", "https://s.example.com", "http://s.example.com"),
@@ -39,6 +44,7 @@ WRITTEN: dict[str, tuple[str, object, str]] = {
         {"lead": Role("Boss", ("Decide.",))},
         '{lead = {title = "Lead", duties = []}}',
     ),
+    "operator": ("U024BE7LH", "U024BE7LH", "W024BE7LH"),
     "slo": ("0.999", 0.999, "0.5"),
     "log_level": ("debug", "DEBUG", "ERROR"),
 }
@@ -58,6 +64,7 @@ WRONG: dict[str, tuple[str, ...]] = {
         "postgresql+psycopg://host:port/muster",
         "mysql://host/muster",
     ),
+    "database_direct_url": ("muster.db", "mysql://host/muster", "direct"),
     "http_host": ("two hosts",),
     "http_port": ("0", "-1", "65536", "80.5", "http"),
     "public_url": ("status.example.com", "ftp://a.example.com"),
@@ -75,6 +82,7 @@ WRONG: dict[str, tuple[str, ...]] = {
         '{lead = {title = "L", duties = [], colour = "red"}}',
         '{lead = "L"}',
     ),
+    "operator": ("ana", "@U024BE7LH", "U1 U2"),
     "slo": ("1", "0", "99.9", "nan", "high"),
     "log_level": ("LOUD", "10"),
 }

@@ -53,7 +53,8 @@ def test_a_field_for_free_text_is_of_the_type_that_can_be_erased(kind: str) -> N
 
     assert {name for name in FREE_TEXT & plain.keys() if plain[name] is not Words} <= {
         *({"title"} if kind == "runbook_attached" else set()),  # a reviewed file's, not a person's
-        *({"what"} if kind == "effect_failed" else set()),  # which call it was, by our own name
+        # which call it was, by our own name
+        *({"what"} if kind in {"effect_failed", "effect_stuck"} else set()),
     }
 
 

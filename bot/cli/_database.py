@@ -5,40 +5,17 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
-import click
 from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 
 from bot.app import Machinery, Muster, composed
 from bot.domain.errors import Rejected, Unavailable
-from bot.settings import Settings, load
+from bot.settings import Settings
 from bot.storage.schema import is_current, migrate
 from bot.storage.trouble import Newer, translated
-from bot.wire.databases import WANTED, database_address
 
 DEMO = (Path(".muster/demo/muster.db"), Path(".muster/tour/muster.db"))
 """Where `muster demo` and `muster demo --tour` keep what was recorded."""
-
-option = click.option(
-    "--database",
-    metavar="FILE",
-    help="Read this one instead of that of the settings: a file, or postgresql://user@host/name.",
-)
-"""For commands that read what was recorded."""
-
-
-def chosen(named: str | None) -> Settings:
-    """Return the settings, with the database that was named on the command line.
-
-    Raises Rejected when that is no database.
-    """
-    settings = load()
-    if not named:
-        return settings
-    try:
-        return settings.model_copy(update={"database_url": database_address(named)})
-    except ValueError as error:
-        raise Rejected(f"--database must be {WANTED}.") from error
 
 
 def prepared(url: str) -> str:
@@ -48,6 +25,11 @@ def prepared(url: str) -> str:
     """
     with explained(url):
         return migrate(url)
+
+
+def unpooled(settings: Settings) -> str:
+    """Return the address for what needs a connection to itself: migrations, notifications."""
+    return settings.database_direct_url or settings.database_url
 
 
 def form_of(url: str) -> str:
@@ -68,6 +50,18 @@ async def recorded(settings: Settings, again: str) -> AsyncIterator[Muster]:
 
     Raises Rejected when there is nothing to read; `again` is the command that would read it.
     """
+    async with opened(settings, again, Machinery(is_reader=True)) as muster:
+        yield muster
+
+
+@asynccontextmanager
+async def opened(
+    settings: Settings, again: str, machinery: Machinery | None = None
+) -> AsyncIterator[Muster]:
+    """Open a database that is there already; for who only reads, or owns it.
+
+    Raises Rejected when there is none; `again` is the command that would find it elsewhere.
+    """
     form = await asyncio.to_thread(form_of, settings.database_url)
     if form == "missing":
         raise Rejected(_missing(_file(settings.database_url), again))
@@ -76,7 +70,7 @@ async def recorded(settings: Settings, again: str) -> AsyncIterator[Muster]:
             f"{shown(settings.database_url)} has the form of another version. Bring it to this "
             "one, while Muster is stopped: muster migrate."
         )
-    async with composed(settings, Machinery(is_reader=True)) as muster:
+    async with composed(settings, machinery) as muster:
         yield muster
 
 

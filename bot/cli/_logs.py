@@ -7,6 +7,9 @@ import structlog
 from structlog.typing import Processor
 
 LEAST = dict.fromkeys(("slack_sdk", "apscheduler", "alembic", "httpx", "uvicorn"), logging.WARNING)
+# It tells of every job, and shows a traceback for each that is only put off.
+LEAST["procrastinate"] = logging.WARNING
+LEAST["psycopg"] = logging.ERROR  # it tells of every connection of a pool; we tell of the pool
 LEAST["slack_bolt"] = logging.ERROR  # it warns of a token in the environment that it does not use
 
 
@@ -32,10 +35,18 @@ def configure(level: str) -> None:
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(formatter)
+    handler.addFilter(_in_one_line)
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     for name, least in LEAST.items():
         logging.getLogger(name).setLevel(max(least, logging.root.level))
     logging.getLogger("slack_bolt").addFilter(_is_news)
+
+
+def _in_one_line(record: logging.LogRecord) -> bool:
+    """Leave out tracebacks of what a queue without its database says; the workers begin anew."""
+    if record.name.startswith("procrastinate"):
+        record.exc_info = None
+    return True
 
 
 def _is_news(record: logging.LogRecord) -> bool:

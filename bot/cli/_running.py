@@ -1,21 +1,23 @@
 """Start all parts of a composed Muster, and stop them so that nothing is lost."""
 
 import asyncio
-import contextlib
 import logging
 import signal
 import socket
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
-import uvicorn
 from fastapi import FastAPI
 
-from bot.app import Muster, new_id
+from bot.app import Muster
+from bot.cli._door import door
+from bot.cli._server import Server
 from bot.domain.errors import Rejected, Unavailable
+from bot.ids import new_id
 from bot.slack.gate import EventsDropped, Gate, Rules
 from bot.slack.gate_bolt import bolt_behind_gate
+from bot.slack.patience import AUTH
 from bot.slack.sockets import Sockets
 from bot.web.app import Site, create_app
 from bot.web.console import console_for
@@ -26,31 +28,10 @@ log = logging.getLogger(__name__)
 GRACE = timedelta(seconds=5)
 """How long calls under way may take at the end; supervisors kill after ten seconds."""
 
-CLOSING_S = 2
-"""How long somebody who reads a page may still read it."""
-
 LAG = timedelta(seconds=60)
 """A promised call that waits longer than this makes Muster not ready."""
 
 ELSEWHERE = "Set MUSTER_HTTP_HOST and MUSTER_HTTP_PORT to what is free on this machine."
-
-
-class Server(uvicorn.Server):
-    """Uvicorn without hands on the signals of the process, which are ours; `up` once it listens."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.up = asyncio.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Begin to listen."""
-        await super().startup(sockets)
-        self.up.set()
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave the signals alone."""
-        yield
 
 
 @asynccontextmanager
@@ -62,9 +43,9 @@ async def running(muster: Muster) -> AsyncIterator[asyncio.Event]:
     ready = asyncio.Event()
     listening = bound(muster.settings.http_host, muster.settings.http_port)
     sockets = _sockets(muster)
-    server = Server(_config(_site(muster, sockets)))
+    server = Server(_site(muster, sockets))
     await muster.dispatcher.repair()
-    async with asyncio.TaskGroup() as group, muster.errands.open():
+    async with asyncio.TaskGroup() as group, muster.errands.open(), door(muster):
         group.create_task(muster.dispatcher.run())
         serving = group.create_task(server.serve(sockets=[listening]))
         hearing = group.create_task(sockets.run()) if sockets else None
@@ -137,17 +118,11 @@ def _sockets(muster: Muster) -> Sockets | None:
     return sockets
 
 
-def _config(app: FastAPI) -> uvicorn.Config:
-    return uvicorn.Config(
-        app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=CLOSING_S
-    )
-
-
 def _site(muster: Muster, sockets: Sockets | None) -> FastAPI:
     settings = muster.settings
 
     async def readiness() -> Sequence[Condition]:
-        return [await _ledger(muster), _token(muster), _hearing(sockets)]
+        return [*await standing(muster), _hearing(sockets)]
 
     site = Site(
         posts=muster.posts,
@@ -179,17 +154,18 @@ async def _dropped(dropped: EventsDropped) -> None:
     log.error("slack.events_dropped", extra={"dropped": str(dropped)})
 
 
-async def _ledger(muster: Muster) -> Condition:
+async def standing(muster: Muster) -> Sequence[Condition]:
+    """Find out whether promised calls get through."""
     try:
         stats = await muster.dispatcher.stats()
+        refusal = await muster.store.look(lambda work: work.effects.why_blocked(AUTH))
     except Unavailable:
-        return Condition("database", is_met=False, reason="the database does not answer")
-    late = stats.lag > LAG
-    return Condition("promised calls", not late, "promised calls wait too long" if late else "")
-
-
-def _token(muster: Muster) -> Condition:
-    return Condition("slack token", not muster.token.refusal, muster.token.refusal)
+        return [Condition("database", is_met=False, reason="the database does not answer")]
+    late, refusal = stats.lag > LAG, refusal or muster.token.refusal
+    return [
+        Condition("promised calls", not late, "promised calls wait too long" if late else ""),
+        Condition("slack token", not refusal, refusal),
+    ]
 
 
 def _hearing(sockets: Sockets | None) -> Condition:

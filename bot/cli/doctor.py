@@ -13,7 +13,8 @@ from ruamel.yaml import YAML
 
 from bot import wiring
 from bot.app import utc_now
-from bot.cli._database import form_of, shown
+from bot.cli._database import form_of, shown, unpooled
+from bot.cli._socket import socket_file
 from bot.cli.manifest import MANIFEST
 from bot.cli.serve import can_start
 from bot.domain.errors import Refused, Rejected, Unavailable
@@ -21,6 +22,7 @@ from bot.runbooks.faults import RunbookFaults
 from bot.runbooks.loading import load_all
 from bot.settings import Settings, load
 from bot.slack.calls import Slack
+from bot.wire.databases import POSTGRES
 
 SKEW = timedelta(seconds=60)
 WITHIN_S = 10
@@ -97,7 +99,11 @@ async def looked(settings: Settings, session: aiohttp.ClientSession) -> AsyncIte
     """Look at everything, what is near first."""
     yield _settings(settings)
     yield await asyncio.to_thread(_runbooks, settings)
-    yield await asyncio.to_thread(_database, settings)
+    database = await asyncio.to_thread(_database, settings)
+    yield database
+    if settings.database_url.startswith(POSTGRES):
+        yield _skipped("wake-up") if database.fix else await asyncio.to_thread(_waking, settings)
+    yield _command_line(settings)
     if not settings.slack_bot_token.get_secret_value():
         return
     greeting = await _greeted(settings, session)
@@ -105,7 +111,7 @@ async def looked(settings: Settings, session: aiohttp.ClientSession) -> AsyncIte
     if greeting.trouble:
         yield _skipped("tokens, scopes, clock and channel")
         return
-    slack = Slack(wiring.client(settings, session))
+    slack = Slack(wiring.client(settings, session), utc_now)
     yield _clock(greeting)
     yield _bot_token(greeting)
     if greeting.is_ours:
@@ -153,6 +159,26 @@ def _database(settings: Settings) -> Finding:
         "older": "is brought up to date at the next start",
     }
     return Finding("database", f"{shown(url, whole=True)} {told[form]}")
+
+
+def _waking(settings: Settings) -> Finding:
+    """See whether one replica hears at once what another one promises."""
+    from bot.storage.waking import wakes  # noqa: PLC0415 - not on SQLite: 8 MB, 0.1 s
+
+    url = settings.database_url
+    fix = "Set MUSTER_DATABASE_DIRECT_URL to the same database past the pooler."
+    try:
+        is_heard = wakes(unpooled(settings), url)
+    except Unavailable as trouble:
+        return Finding("wake-up", str(trouble), fix)
+    told = "notifications arrive" if is_heard else "what is notified does not arrive"
+    return Finding("wake-up", told, "" if is_heard else fix)
+
+
+def _command_line(settings: Settings) -> Finding:
+    path = socket_file(settings.database_url)
+    through = f"{path} while Muster runs" if path else shown(settings.database_url)
+    return Finding("command line", f"muster incident works through {through}")
 
 
 async def _greeted(settings: Settings, session: aiohttp.ClientSession) -> Greeting:

@@ -2,7 +2,7 @@
 
 import click
 
-from bot.cli._database import prepared, shown
+from bot.cli._database import prepared, shown, unpooled
 from bot.settings import load
 from bot.storage.lock import held
 
@@ -13,7 +13,7 @@ def command() -> None:
 
     `muster serve` does it by itself. On SQLite nobody else may use the file meanwhile.
     """
-    url = load().database_url
+    url = unpooled(load())
     with held(url):
         revision = prepared(url)
     click.echo(f"{shown(url)} is at revision {revision}.")

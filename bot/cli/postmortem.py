@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from bot.cli import _database
+from bot.cli import _which_database
+from bot.cli._database import recorded
 from bot.cli._files import write
 from bot.cli._logs import configure
 from bot.domain.errors import Rejected
@@ -32,12 +33,12 @@ Examples:
     help="Write INC-n-postmortem.md into this folder instead of printing it.",
 )
 @click.option("--metrics", is_flag=True, help="Print the durations as JSON instead.")
-@_database.option
+@_which_database.option
 def command(incident: str, out: Path | None, database: str | None, *, metrics: bool) -> None:
     """Write the postmortem draft of INCIDENT (INC-7 or 7) as Markdown, from what was recorded."""
     configure("WARNING")
     number = _number(incident)
-    text = asyncio.run(_written(number, _database.chosen(database), metrics=metrics))
+    text = asyncio.run(_written(number, _which_database.chosen(database), metrics=metrics))
     if out is None:
         click.echo(text, nl=False)
         return
@@ -48,7 +49,7 @@ def command(incident: str, out: Path | None, database: str | None, *, metrics: b
 
 async def _written(incident_id: IncidentId, settings: Settings, *, metrics: bool) -> str:
     again = f"muster postmortem {label(incident_id)}"
-    async with _database.recorded(settings, again) as muster:
+    async with recorded(settings, again) as muster:
         if metrics:
             found = await muster.archive.metrics(incident_id)
             return json.dumps(found.as_json(), indent=2) + "\n"

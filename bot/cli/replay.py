@@ -17,6 +17,7 @@ from bot.cli._logs import configure
 from bot.cli._player import Player
 from bot.cli._scenario import Scenario, Step, read
 from bot.cli._town import options, settings_for, world_of
+from bot.dispatch.in_process import Dispatcher
 from bot.domain.entries import Entry
 from bot.domain.errors import Rejected
 from bot.domain.records import to_record
@@ -28,6 +29,7 @@ from bot.localslack.workspace import Workspace
 from bot.slack.calls import WITHIN
 from bot.slack.sockets import Sockets
 from bot.storage.schema import migrate
+from bot.wiring import unmetered
 
 SLACK = "https://northwind.slack.example/"
 PAGE = "https://status.northwind.example"
@@ -92,7 +94,7 @@ async def replayed(scenario: Scenario, folder: Path, out: Path) -> None:
             workspace, database, 8080, zone=scenario.zone, public_url=PAGE, console=True
         )
         migrate(settings.database_url)
-        machinery = Machinery(clock=clock.now, timing=AT_ONCE, chance=lambda: 0.5)
+        machinery = Machinery(clock=clock.now, timing=AT_ONCE, chance=lambda: 0.5, pace=unmetered)
         async with composed(settings, machinery) as muster:
             await _played(Stage(workspace, muster, clock), scenario)
             await _write(muster, out)
@@ -115,7 +117,7 @@ class Stage:
                 if hub.deliveries.unanswered:
                     await hub.deliveries.settled()
             await self.muster.errands.idle()
-            await self.muster.dispatcher.drain()
+            await Dispatcher(self.muster.ledger, clock=self.clock.now).drain()
 
     async def go_on(self) -> None:
         """Let time pass for calls that a fault makes slow, until cancelled; a hang stays one."""

@@ -5,7 +5,7 @@ import asyncio
 import click
 
 from bot.app import composed
-from bot.cli._database import prepared
+from bot.cli._database import prepared, unpooled
 from bot.cli._logs import configure
 from bot.cli._running import running, until_stopped
 from bot.domain.errors import Rejected
@@ -35,7 +35,7 @@ def command() -> None:
     configure(settings.log_level)
     can_start(settings)
     with held(settings.database_url):
-        prepared(settings.database_url)
+        prepared(unpooled(settings))
         asyncio.run(serve(settings))
 
 

@@ -5,7 +5,8 @@ import sys
 
 import click
 
-from bot.cli import _database
+from bot.cli import _which_database
+from bot.cli._database import recorded
 from bot.cli._logs import configure
 from bot.settings import Settings
 from bot.storage.verify import Verification, verify
@@ -18,14 +19,14 @@ Examples:
 
 
 @click.command(epilog=EPILOG)
-@_database.option
+@_which_database.option
 def command(database: str | None) -> None:
     """Check every hash chain, every text and every summary; exit status 1 when one is wrong.
 
     Nothing is changed, and Muster may be running meanwhile.
     """
     configure("WARNING")
-    found = asyncio.run(_verify(_database.chosen(database)))
+    found = asyncio.run(_verify(_which_database.chosen(database)))
     for problem in found.problems:
         click.echo(problem, err=True)
     problems = _counted(len(found.problems), "problem") if found.problems else "all whole"
@@ -35,7 +36,7 @@ def command(database: str | None) -> None:
 
 
 async def _verify(settings: Settings) -> Verification:
-    async with _database.recorded(settings, "muster verify") as muster:
+    async with recorded(settings, "muster verify") as muster:
         return await verify(muster.store)
 
 

@@ -3,20 +3,18 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, TypeAlias
 
+from bot.dispatch.standing import MANY, is_due, soonest, stats_of
 from bot.domain.errors import Unavailable
-from bot.effects.book import Waiting
-from bot.ports import Clock
+from bot.effects.book import Outcome, Waiting
+from bot.ports import Clock, Stats
 
 log = logging.getLogger(__name__)
 
 POLL = timedelta(seconds=1)
 CONCURRENCY = 20
-MANY = 10_000
-"""How many waiting calls are counted; beyond that the exact number tells nobody anything."""
 
 Pause: TypeAlias = Callable[[asyncio.Event, timedelta], Awaitable[None]]
 """Waits for the event, but no longer than that."""
@@ -29,23 +27,13 @@ class Runner(Protocol):
         """Return which calls may be run, and when; soonest first. Raises Unavailable."""
         ...
 
-    async def run(self, key: str) -> bool:
-        """Bring one call forward and tell whether anything changed; raises nothing."""
+    async def run(self, key: str) -> Outcome:
+        """Bring one call forward and tell what that came to; raises nothing."""
         ...
 
     async def void_leases(self) -> int:
         """Take over what an earlier process had under way. Raises Unavailable."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Stats:
-    """How the dispatcher stands. `lag` is how long the oldest due call has been waiting."""
-
-    running: int
-    due: int
-    later: int
-    lag: timedelta
 
 
 async def either(event: asyncio.Event, within: timedelta) -> None:
@@ -124,18 +112,12 @@ class Dispatcher:
 
     async def next_at(self) -> datetime | None:
         """Return when something that waits now will be due; None when nothing waits."""
-        moments = [each.at or each.since for each in await self._ledger.waiting(MANY)]
-        return min(moments, default=None)
+        return soonest(await self._ledger.waiting(MANY))
 
     async def stats(self) -> Stats:
         """Count what is running and waiting. Raises Unavailable."""
         now = self._clock()
-        waiting = [
-            each for each in await self._ledger.waiting(MANY) if each.key not in self._running
-        ]
-        due = [each.at or each.since for each in waiting if _is_due(each, now)]
-        lag = now - min(due, default=now)
-        return Stats(len(self._running), len(due), len(waiting) - len(due), lag)
+        return stats_of(await self._ledger.waiting(MANY), running=self._running.keys(), now=now)
 
     async def _start_or_poll(self, group: asyncio.TaskGroup) -> timedelta:
         try:
@@ -151,7 +133,7 @@ class Dispatcher:
         for each in waiting:
             if each.key in self._running or each.key in self._stalled:
                 continue
-            if not _is_due(each, now):
+            if not is_due(each, now):
                 return min(POLL, (each.at or now) - now)
             if len(self._running) == CONCURRENCY:
                 break
@@ -160,12 +142,8 @@ class Dispatcher:
 
     async def _one(self, key: str) -> None:
         try:
-            if not await self._ledger.run(key):
+            if not (await self._ledger.run(key)).has_moved:
                 self._stalled.add(key)
         finally:
             del self._running[key]
             self._kicked.set()
-
-
-def _is_due(waiting: Waiting, now: datetime) -> bool:
-    return waiting.at is None or waiting.at <= now

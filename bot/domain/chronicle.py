@@ -34,6 +34,7 @@ MACHINERY: frozenset[type[Fact]] = frozenset(
         facts.UpdateApproved,
         facts.UpdateDiscarded,
         facts.EffectFailed,
+        facts.EffectStuck,
         facts.EffectSettled,
     }
 )

@@ -6,7 +6,7 @@ from datetime import UTC, tzinfo
 
 from bot.domain.roles import ROLES, Role
 from bot.domain.runbook import Step
-from bot.domain.terms import MUSTER, IncidentId, PersonId
+from bot.domain.terms import IncidentId, PersonId, own_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Frame:
 
     def name(self, person: PersonId) -> str:
         """Return what people call this person."""
-        return "Muster" if person == MUSTER else self.names.get(person) or person
+        return own_name(person) or self.names.get(person) or person
 
     def role(self, role: str) -> str:
         """Return what people call this role."""

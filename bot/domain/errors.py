@@ -15,7 +15,8 @@ class Unavailable(Exception):
     """The request was not answered: try again later.
 
     `retry_after` is how long the outside asked us to wait. `may_have_happened` tells a lost answer
-    (look before repeating) from a request that certainly changed nothing.
+    (look before repeating) from a request that certainly changed nothing. `limit` names the limit
+    that was reached: until then no other call that falls under it can succeed either.
     """
 
     def __init__(
@@ -24,7 +25,9 @@ class Unavailable(Exception):
         *,
         retry_after: timedelta | None = None,
         may_have_happened: bool = False,
+        limit: str = "",
     ) -> None:
         super().__init__(message)
         self.retry_after = retry_after
         self.may_have_happened = may_have_happened
+        self.limit = limit

@@ -449,6 +449,16 @@ class EffectFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class EffectStuck:
+    """A promised call waits so long that people must hear of it; it is tried again all the same."""
+
+    kind: ClassVar[str] = "effect_stuck"
+    effect: str
+    what: str
+    reason: Words = NO_WORDS
+
+
+@dataclass(frozen=True, slots=True)
 class EffectSettled:
     """A person said what became of a doubtful call: "happened", "retry" or "dropped"."""
 
@@ -502,6 +512,7 @@ Fact = (
     | Closed
     | Reopened
     | EffectFailed
+    | EffectStuck
     | EffectSettled
 )
 

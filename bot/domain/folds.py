@@ -257,6 +257,8 @@ def troubles(known: Mapping[str, Trouble], entry: Entry, fact: EffectFact) -> Ma
             return {**others, fact.effect: trouble}
         case facts.EffectSettled():
             return others
+        case facts.EffectStuck():
+            return known
         case _:
             assert_never(fact)
 

@@ -51,4 +51,4 @@ UpdateFact: TypeAlias = (
     facts.UpdateDrafted | facts.UpdateApproved | facts.UpdateDiscarded | facts.UpdatePublished
 )
 WorkFact: TypeAlias = HypothesisFact | MitigationFact | UpdateFact
-EffectFact: TypeAlias = facts.EffectFailed | facts.EffectSettled
+EffectFact: TypeAlias = facts.EffectFailed | facts.EffectStuck | facts.EffectSettled

@@ -1,12 +1,17 @@
 """Record what became of promised calls that went wrong."""
 
+from datetime import timedelta
+
 from bot.domain.errors import Rejected
-from bot.domain.facts import EffectFailed, EffectSettled, Fact
+from bot.domain.facts import EffectFailed, EffectSettled, EffectStuck, Fact
 from bot.domain.incident import Incident
 from bot.domain.text import WHY_LIMIT, cleaned
 
 VERDICTS = ("happened", "retry", "dropped")
 """What a person can say of a call that failed or is in doubt."""
+
+STUCK = timedelta(minutes=15)
+"""How long a promised call may wait before people must hear of it."""
 
 
 def failed(
@@ -24,6 +29,15 @@ def failed(
     if trouble is not None and trouble.is_unknown == is_unknown:
         return []
     return [EffectFailed(effect, what, is_unknown, cleaned(reason, WHY_LIMIT))]
+
+
+def stuck(incident: Incident, effect: str, what: str, reason: str) -> list[Fact]:
+    """Note that the call `effect` waits too long, once; also after closing."""
+    told = any(
+        isinstance(entry.fact, EffectStuck) and entry.fact.effect == effect
+        for entry in incident.entries
+    )
+    return [] if told else [EffectStuck(effect, what, cleaned(reason, WHY_LIMIT))]
 
 
 def settled(incident: Incident, effect: str, verdict: str) -> list[Fact]:

@@ -60,6 +60,7 @@ SENTENCES: Mapping[type[Fact], str] = {
     facts.Closed: "Incident closed{why:: }",
     facts.Reopened: "Incident reopened{why:: }",
     facts.EffectFailed: "Call {effect} failed{is_unknown:, or nobody can tell}: {what}{reason:. }",
+    facts.EffectStuck: "Call {effect} waits for a long time: {what}{reason:. }",
     facts.EffectSettled: "Call {effect} settled: {verdict}",
 }
 """How each kind of fact reads. What stands behind a colon is said only if there is a value."""

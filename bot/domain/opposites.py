@@ -38,6 +38,7 @@ UNASKED = (
     facts.EvidenceCollected,
     facts.UpdatePublished,
     facts.EffectFailed,
+    facts.EffectStuck,
 )
 """What comes about in a person's name without being asked for: nobody means it by undo."""
 

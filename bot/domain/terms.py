@@ -18,6 +18,17 @@ NO_WORDS = Words("")
 MUSTER = PersonId("muster")
 """Who acts when nobody did: a performer that reports a result, a timer that fires."""
 
+COMMAND_LINE = "cli:"
+"""How ids begin of people who act on a command line, where nobody knows who they are in Slack."""
+
+
+def own_name(person: PersonId) -> str:
+    """Name whoever Slack does not know: Muster, or somebody on a command line; else ""."""
+    if person == MUSTER:
+        return "Muster"
+    is_here = person.startswith(COMMAND_LINE)
+    return f"{person.removeprefix(COMMAND_LINE)} (command line)" if is_here else ""
+
 
 def label(incident_id: IncidentId) -> str:
     """Name the incident as people say it: INC-42."""

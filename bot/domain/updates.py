@@ -13,7 +13,7 @@ from bot.domain.facts import (
 from bot.domain.guards import known, next_number, not_closed
 from bot.domain.incident import Incident
 from bot.domain.parts import Update
-from bot.domain.terms import Audience, PersonId, UpdateState, Words
+from bot.domain.terms import Audience, PersonId, UpdateState, Words, own_name
 from bot.domain.text import HEADLINE_LIMIT, UPDATE_LIMIT, one_line, words
 
 SPEAKERS = ("lead", "comms")
@@ -94,7 +94,9 @@ def speaks_for(incident: Incident, person: PersonId) -> None:
     if person in known_speakers.values():
         return
     if known_speakers:
-        held = " and ".join(f"{role} is <@{who}>" for role, who in sorted(known_speakers.items()))
+        held = " and ".join(
+            f"{role} is {_called(who)}" for role, who in sorted(known_speakers.items())
+        )
         raise Rejected(
             f"Who leads or has the role comms publishes: {held}. Ask them, or take a role with "
             "/incident role comms, then press Publish again."
@@ -130,6 +132,10 @@ def published(incident: Incident, number: int, page: str, url: str) -> list[Fact
         raise Rejected(f"U{number} is {update.phase}; nobody approved it.")
     shown = {where for where, _ in update.pages}
     return [] if page in shown else [UpdatePublished(number, page, url)]
+
+
+def _called(person: PersonId) -> str:
+    return own_name(person) or f"<@{person}>"
 
 
 def find(incident: Incident, number: int) -> Update:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from bot.effects.pacing import Buckets
 from bot.ports import Json, Promised, Work
 
 T = TypeVar("T")
@@ -18,14 +19,18 @@ class Row:
     """A promised call, with what only the ledger must know about it.
 
     `fence` counts the claims: who holds an older number may not write any more. `is_next` tells
-    that nothing stands before it in its lane.
+    that nothing stands before it in its lane; `is_blocked`, that its lane waits for people.
+    `waits_for` names the bucket that had no token; with a `collapse` word others may pass it then.
     """
 
     promised: Promised
     lane: str
     is_next: bool
     fence: int
+    is_blocked: bool = False
     owner: str = ""
+    waits_for: str = ""
+    collapse: str = ""
     lease_until: datetime | None = None
     intent_at: datetime | None = None
     last_intent_at: datetime | None = None
@@ -42,8 +47,36 @@ class Waiting:
     since: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an attempt to bring a call forward came to.
+
+    `is_over`: no machine has anything left to do, at least until people have settled something.
+    `again`: when to try next; without it, and not over: once the database can be used again.
+    `is_behind`: another call of its lane may go first. `has_moved`: the row was changed.
+    """
+
+    is_over: bool = False
+    again: datetime | None = None
+    is_behind: bool = False
+    has_moved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One promised call, as a queue beside the ledger needs to know it."""
+
+    key: str
+    kind: str
+    lane: str
+
+
 class Book(Protocol):
     """The ledger in one transaction."""
+
+    async def now(self) -> datetime:
+        """Return the present moment by the clock that everybody who shares the rows goes by."""
+        ...
 
     async def take(self, key: str) -> Row | None:
         """Lock one row until the transaction ends, and return it."""
@@ -70,11 +103,16 @@ class Book(Protocol):
 
 
 class LedgerWork(Work, Protocol):
-    """One open transaction, with the ledger in it."""
+    """One open transaction, with the ledger and its pace in it."""
 
     @property
     def book(self) -> Book:
         """The rows of the ledger."""
+        ...
+
+    @property
+    def buckets(self) -> Buckets:
+        """What paces the calls."""
         ...
 
 

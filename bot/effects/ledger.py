@@ -6,16 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import assert_never
 
+from bot.domain.entries import Entry
 from bot.domain.errors import Rejected, Unavailable
-from bot.domain.facts import Fact
-from bot.domain.incident import Incident
-from bot.domain.ledger import failed
-from bot.domain.terms import MUSTER
-from bot.effects.book import OPEN, LedgerWork, Row, Store, Waiting
+from bot.effects.aftermath import after, put_off, saying_of, telling
+from bot.effects.book import LedgerWork, Outcome, Row, Store, Waiting
 from bot.effects.faultpoints import FaultPoint, unharmed
 from bot.effects.kinds import holds_its_lane
+from bot.effects.outcomes import came_to, hindrance
+from bot.effects.pacing import Pace, Paid, Wait, free, pay, settle
 from bot.effects.verdicts import (
     FAILURES,
     Circumstances,
@@ -27,7 +26,7 @@ from bot.effects.verdicts import (
     after_look_up,
 )
 from bot.ports import Clock, Performer
-from bot.workflows.record import Saying, record
+from bot.workflows.record import record
 
 log = logging.getLogger(__name__)
 
@@ -54,12 +53,17 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One attempt that this process alone may make now; `at` is on the monotonic clock."""
+    """One attempt that this process alone may make now; `at` is on the monotonic clock.
+
+    `ahead` is how far the clock of the book is ahead of ours.
+    """
 
     row: Row
     was_intent: bool
     lease: timedelta
     at: float
+    ahead: timedelta
+    paid: Paid
 
 
 class Fenced(Exception):
@@ -78,6 +82,7 @@ class Ledger:
     new_error_id: Callable[[], str]
     timing: Timing = Timing()
     fp: FaultPoint = unharmed
+    pace: Pace = free
 
     async def waiting(self, limit: int) -> list[Waiting]:
         """Return which calls may be run, and when; soonest first. Raises Unavailable."""
@@ -91,8 +96,8 @@ class Ledger:
         until = self.clock() + self.timing.settle
         return await self.store.transact("start", lambda work: work.book.void_leases(until))
 
-    async def run(self, key: str) -> bool:
-        """Make the call, look it up, or put it off; tell whether anything changed.
+    async def run(self, key: str) -> Outcome:
+        """Make the call, look it up, or put it off; tell what that came to.
 
         Raises nothing: what goes wrong is on the row of the effect, or, when even that cannot be
         written, the row stays as it was, to be taken up again.
@@ -100,34 +105,42 @@ class Ledger:
         claim = verdict = None
         try:
             claim = await self._claim(key)
-            if claim is None:
-                return False
+            if isinstance(claim, Outcome):
+                return claim
             verdict = await self._attempt(claim)
-            await self._keep(claim, verdict)
+            is_kept = await self._keep(claim, verdict)
         except Unavailable as trouble:
             log.warning("effect.postponed", extra={"effect": key, "trouble": str(trouble)})
-            return False
+            return Outcome()
         except Exception:
             error_id = self.new_error_id()
             log.exception("effect.bug", extra={"effect": key, "error_id": error_id})
             reference = verdict.done.reference if isinstance(verdict, Happened) else ""
             stuck = Stuck("failed", f"error {error_id}", reference=reference)
-            return claim is not None and await self._give_up(claim, stuck)
-        return True
+            is_told = isinstance(claim, Claim) and await self._give_up(claim, stuck)
+            return Outcome(is_over=is_told, has_moved=is_told)
+        return came_to(verdict) if is_kept else Outcome(has_moved=True)
 
-    async def _claim(self, key: str) -> Claim | None:
+    async def _claim(self, key: str) -> Claim | Outcome:
         self.fp("effect.before_claim", key)
         at = self.monotonic()
         claim = await self.store.transact(key, partial(self._take, key, at))
-        if claim is not None:
+        if isinstance(claim, Claim):
             self.fp("effect.intended", key)
         return claim
 
-    async def _take(self, key: str, at: float, work: LedgerWork) -> Claim | None:
+    async def _take(self, key: str, at: float, work: LedgerWork) -> Claim | Outcome:
         row = await work.book.take(key)
-        now = self.clock()
-        if row is None or not _may_run(row, now):
-            return None
+        if row is None:
+            return Outcome(is_over=True)
+        now = await work.book.now()
+        obstacle = hindrance(row, now)
+        if obstacle is not None:
+            return obstacle
+        paid = await pay(work.buckets, key, self.pace(row.promised), now)
+        if isinstance(paid, Wait):
+            await work.book.put(put_off(row, paid), fence=row.fence)
+            return Outcome(again=paid.until, is_behind=bool(row.collapse), has_moved=True)
         lease = self.timing.lease_for(self.kinds.get(row.promised.kind))
         claimed = replace(
             row,
@@ -135,12 +148,14 @@ class Ledger:
                 row.promised, state="intent", attempts=row.promised.attempts + 1, not_before=None
             ),
             fence=row.fence + 1,
+            waits_for="",
             lease_until=now + lease,
             intent_at=row.intent_at or now,
             last_intent_at=now,
         )
         await work.book.put(claimed, fence=row.fence)
-        return Claim(claimed, row.promised.state == "intent", lease, at)
+        ahead = now - self.clock()
+        return Claim(claimed, row.promised.state == "intent", lease, at, ahead, paid)
 
     async def _attempt(self, claim: Claim) -> Verdict:
         performer = self.kinds.get(claim.row.promised.kind)
@@ -152,7 +167,7 @@ class Ledger:
                 return found
         if not self._is_in_time(claim, performer):
             reason = "Too late to begin."
-            return Later(self.clock(), is_open=claim.was_intent, reason=reason)
+            return Later(self._now(claim), is_open=claim.was_intent, reason=reason)
         return await self._perform(claim, performer)
 
     async def _look_up(self, claim: Claim, performer: Performer) -> Verdict | None:
@@ -181,34 +196,44 @@ class Ledger:
 
     def _circumstances(self, claim: Claim) -> Circumstances:
         return Circumstances(
-            self.clock(), claim.row.promised.attempts, self.chance(), self.timing.settle
+            self._now(claim), claim.row.promised.attempts, self.chance(), self.timing.settle
         )
 
-    async def _keep(self, claim: Claim, verdict: Verdict) -> None:
+    def _now(self, claim: Claim) -> datetime:
+        """Return the present moment by the clock of the book."""
+        return self.clock() + claim.ahead
+
+    async def _keep(self, claim: Claim, verdict: Verdict) -> bool:
+        """Store the verdict, unless the claim was taken over; tell whether it was stored."""
         key = claim.row.promised.key
         self.fp("effect.before_done", key)
         try:
-            await self._store(claim, verdict)
+            told = await self._store(claim, verdict)
         except Rejected as refusal:
             # The timeline does not take the fact (any more); what happened outside stays so.
-            await self._store(claim, verdict, untold=str(refusal))
+            told = await self._store(claim, verdict, untold=str(refusal))
         except Fenced:
             log.warning("effect.fenced", extra={"effect": key})
-            return
+            return False
+        if told and isinstance(verdict, Later):
+            log.error("effect.stuck", extra={"effect": key, "why": verdict.reason})
         self.fp("effect.done", key)
+        return True
 
-    async def _store(self, claim: Claim, verdict: Verdict, *, untold: str = "") -> None:
+    async def _store(self, claim: Claim, verdict: Verdict, *, untold: str = "") -> Sequence[Entry]:
         body = partial(self._write, claim, verdict, untold)
-        await self.store.transact(claim.row.promised.key, body)
+        return await self.store.transact(claim.row.promised.key, body)
 
-    async def _write(self, claim: Claim, verdict: Verdict, untold: str, work: LedgerWork) -> None:
+    async def _write(
+        self, claim: Claim, verdict: Verdict, untold: str, work: LedgerWork
+    ) -> Sequence[Entry]:
         """Write the verdict and tell of it, unless `untold` says why the timeline cannot hear."""
         now = self.clock()
-        row = _after(claim.row, verdict, now)
-        tell = _telling(claim.row, verdict)
+        row, told = after(claim.row, verdict, now), list[Entry]()
+        tell = telling(claim.row, verdict, now)
         if tell is not None and not untold:
-            saying = _saying(verdict, now)
-            await record(row.promised.incident_id, tell, saying=saying, work=work)
+            saying = saying_of(verdict, now)
+            told = await record(row.promised.incident_id, tell, saying=saying, work=work)
         if untold:
             reason = row.promised.reason or untold
             row = replace(row, promised=replace(row.promised, reason=reason))
@@ -216,6 +241,8 @@ class Ledger:
             raise Fenced
         if isinstance(verdict, Stuck) and verdict.is_told and holds_its_lane(row.promised.kind):
             await work.book.block(row.lane, by=row.promised.key)
+        await settle(work.buckets, self.pace(row.promised), claim.paid, verdict, now)
+        return told
 
     async def _give_up(self, claim: Claim, stuck: Stuck) -> bool:
         """Keep a bug visible: on the timeline if that can be, else on the row alone."""
@@ -230,52 +257,3 @@ class Ledger:
         except Unavailable:
             return False
         return True
-
-
-def _may_run(row: Row, now: datetime) -> bool:
-    is_due = row.promised.not_before is None or row.promised.not_before <= now
-    is_free = row.lease_until is None or row.lease_until <= now
-    return row.promised.state in OPEN and row.is_next and is_due and is_free
-
-
-def _after(row: Row, verdict: Verdict, now: datetime) -> Row:
-    """Return the row as the verdict leaves it: released, and in its next state."""
-    was = row.promised
-    match verdict:
-        case Happened():
-            promised = replace(was, state="done", reference=verdict.done.reference, reason="")
-            result = dict(verdict.done.result)
-            return replace(row, promised=promised, lease_until=None, ended_at=now, result=result)
-        case Later():
-            promised = replace(
-                was,
-                state="intent" if verdict.is_open else "planned",
-                attempts=was.attempts if verdict.counts else was.attempts - 1,
-                not_before=verdict.at,
-                reason=verdict.reason,
-            )
-            return replace(row, promised=promised, lease_until=None)
-        case Stuck():
-            promised = replace(
-                was, state=verdict.state, reason=verdict.reason, reference=verdict.reference
-            )
-            return replace(row, promised=promised, lease_until=None, ended_at=now)
-    assert_never(verdict)
-
-
-def _saying(verdict: Verdict, now: datetime) -> Saying:
-    """Return who tells it: whoever asked for the call, else Muster itself."""
-    if isinstance(verdict, Happened):
-        return Saying(verdict.done.actor, now, occurred=verdict.done.occurred)
-    return Saying(MUSTER, now)
-
-
-def _telling(row: Row, verdict: Verdict) -> Callable[[Incident], Sequence[Fact]] | None:
-    """Return what the timeline hears of the verdict, as a decision; None when nothing."""
-    if isinstance(verdict, Happened):
-        return verdict.done.tell
-    if isinstance(verdict, Stuck) and verdict.is_told:
-        effect, what = row.promised.key, row.promised.kind
-        is_unknown = verdict.state == "unknown"
-        return lambda incident: failed(incident, effect, what, verdict.reason, is_unknown)
-    return None

@@ -1,5 +1,6 @@
 """Publish approved words, and call them published only once the page shows them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,11 +10,24 @@ from bot.domain.incident import Incident
 from bot.domain.parts import Update
 from bot.domain.terms import Audience
 from bot.domain.updates import proposed_headline, published
+from bot.effects.buckets import Rate
+from bot.effects.pacing import Toll
 from bot.ports import Deliveries, Done, PageUpdate, Promised, StatusPage
 
 WITHIN = timedelta(seconds=10)
 INSIDE = "channel"
 """Where an internal update is published: our own channel."""
+
+PAGE = Rate(per_minute=60, burst=3)
+"""One call a second, as the strictest page allows.
+
+Vendor: https://community.atlassian.com/t5/Statuspage-articles/Upcoming-rate-limiting-changes-to-Statuspage-REST-API/ba-p/1455362
+"""
+
+
+def tolls(effect: Promised) -> Sequence[Toll]:
+    """Return what publishing owes to the page."""
+    return (Toll("page", PAGE),) if effect.kind == "page.publish" else ()
 
 
 @dataclass(frozen=True, slots=True)

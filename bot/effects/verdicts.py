@@ -22,13 +22,14 @@ class Happened:
 class Later:
     """Try again at `at`. `is_open` when the call may have happened: then look before repeating.
 
-    `counts` is false when the outside only asked us to wait.
+    `counts` is false when the outside only asked us to wait; `limit` is then what we ran into.
     """
 
     at: datetime
     is_open: bool
     reason: str
     counts: bool = True
+    limit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +81,11 @@ def after_call(error: Failure, around: Circumstances) -> Verdict:
 def after_look_up(error: Failure, around: Circumstances) -> Verdict:
     """Judge a look-up that brought no answer."""
     match error:
+        case Unavailable() if error.retry_after is not None:
+            return _asked_to_wait(error, around, is_open=True, least=SHORTEST_BLOCK)
         case Unavailable() | TimeoutError():
-            wait = max(_backoff(around), getattr(error, "retry_after", None) or timedelta())
-            return Later(around.now + wait, is_open=True, reason=str(error) or "no answer in time")
+            at = around.now + _backoff(around)
+            return Later(at, is_open=True, reason=str(error) or "no answer in time")
         case Dropped():
             return Stuck("failed", f"dropped: {error}", is_told=False)
         case Refused() | Undecidable():
@@ -91,17 +94,24 @@ def after_look_up(error: Failure, around: Circumstances) -> Verdict:
 
 
 def _unavailable(error: Unavailable, around: Circumstances) -> Verdict:
-    asked = error.retry_after
+    if error.retry_after is not None:
+        least = around.settle if error.may_have_happened else SHORTEST_BLOCK
+        return _asked_to_wait(error, around, is_open=error.may_have_happened, least=least)
     if error.may_have_happened:
-        wait = max(around.settle, _backoff(around), asked or timedelta())
+        wait = max(around.settle, _backoff(around))
         return Later(around.now + wait, is_open=True, reason=str(error))
-    if asked is None:
-        return Later(around.now + _backoff(around), is_open=False, reason=str(error))
-    wait = max(SHORTEST_BLOCK, asked) + timedelta(seconds=around.chance)
-    return Later(around.now + wait, is_open=False, reason=str(error), counts=False)
+    return Later(around.now + _backoff(around), is_open=False, reason=str(error))
+
+
+def _asked_to_wait(
+    error: Unavailable, around: Circumstances, *, is_open: bool, least: timedelta
+) -> Later:
+    """Wait as long as the outside asks, and up to a second more, so that not all come at once."""
+    wait = max(least, error.retry_after or least) + timedelta(seconds=around.chance)
+    return Later(around.now + wait, is_open, str(error), counts=False, limit=error.limit)
 
 
 def _backoff(around: Circumstances) -> timedelta:
-    """Wait 1, 2, 4 ... 60 seconds, give or take a fifth."""
+    """Wait 1, 2, 4 ... seconds, give or take a fifth, and never more than 60."""
     doubled = timedelta(seconds=2 ** min(around.attempts - 1, 6))
-    return min(LONGEST_BACKOFF, doubled) * (0.8 + 0.4 * around.chance)
+    return min(LONGEST_BACKOFF, doubled * (0.8 + 0.4 * around.chance))

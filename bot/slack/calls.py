@@ -12,6 +12,8 @@ from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.errors import Refused, Unavailable
+from bot.ports import Clock
+from bot.slack.patience import AUTH, Patience
 
 WITHIN = timedelta(seconds=10)
 """The longest that one call may take."""
@@ -57,10 +59,13 @@ class Slack:
 
     `refusal` says why Slack refused our token in its last answer; "" when it took it. `said` is
     told the channel of everything that is said.
+
+    What Slack has just refused because of a limit is not asked again before its time.
     """
 
-    def __init__(self, client: AsyncWebClient) -> None:
+    def __init__(self, client: AsyncWebClient, clock: Clock) -> None:
         self._client = client
+        self._patience = Patience(clock)
         self.refusal = ""
         self.said: Callable[[str], None] = unheard
 
@@ -70,8 +75,18 @@ class Slack:
         Raises SlackRefused when Slack says no for good, Unavailable when it should be tried again;
         `may_have_happened` tells a lost answer from a call that changed nothing.
         """
-        data = await self._ask(method, arguments)
-        self.refusal = ""
+        limit = _limit(method, arguments)
+        self._patience.check(AUTH, limit)
+        try:
+            data = await self._ask(method, arguments)
+        except Unavailable as trouble:
+            self._refused(limit, trouble)
+            raise
+        except SlackRefused as refused:
+            refused.channel = str(arguments.get("channel", ""))
+            self._answered()
+            raise
+        self._answered()
         if method in SAYS:
             self.said(str(arguments["channel"]))
         return data
@@ -81,11 +96,7 @@ class Slack:
         try:
             response = await function(**arguments)
         except SlackApiError as error:
-            trouble = _translated(method, error)
-            if isinstance(trouble, SlackRefused):
-                trouble.channel = str(arguments.get("channel", ""))
-            self.refusal = str(trouble) if _is_dead(error) else ""
-            raise trouble from error
+            raise _translated(method, error) from error
         except (aiohttp.ClientConnectorError, aiohttp.ServerFingerprintMismatch) as error:
             raise Unavailable(f"Slack cannot be reached for {method}") from error
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
@@ -96,10 +107,21 @@ class Slack:
         data: dict[str, Any] = response.data
         return data
 
+    def _refused(self, limit: str, trouble: Unavailable) -> None:
+        if trouble.limit == AUTH:
+            self.refusal = str(trouble)
+        if trouble.limit:
+            self._patience.refused(AUTH if trouble.limit == AUTH else limit, trouble)
 
-def _is_dead(error: SlackApiError) -> bool:
-    data = getattr(error.response, "data", None)
-    return isinstance(data, dict) and data.get("error") in DEAD_TOKEN
+    def _answered(self) -> None:
+        self.refusal = ""
+        self._patience.answered()
+
+
+def _limit(method: str, arguments: Mapping[str, object]) -> str:
+    """Name what Slack counts together: a method, and posts by channel as well."""
+    is_post = method == "chat.postMessage"
+    return f"slack.{method} {arguments['channel']}" if is_post else f"slack.{method}"
 
 
 def _translated(method: str, error: SlackApiError) -> Exception:
@@ -108,9 +130,11 @@ def _translated(method: str, error: SlackApiError) -> Exception:
     data = getattr(response, "data", None)
     code = str(data.get("error", "")) if isinstance(data, dict) else ""
     if status == 429 or code in WAIT:  # noqa: PLR2004 - the HTTP status of a rate limit
-        return Unavailable(f"Slack limits {method}", retry_after=_retry_after(response))
+        asked = _retry_after(response)
+        return Unavailable(f"Slack limits {method}", retry_after=asked, limit=f"slack.{method}")
     if code in DEAD_TOKEN:
-        return Unavailable(f"Slack refuses our token: {code}", retry_after=TOKEN_RETRY)
+        problem = f"Slack refuses our token: {code}"
+        return Unavailable(problem, retry_after=TOKEN_RETRY, limit=AUTH)
     if not code or code in UNKNOWN or status >= 500:  # noqa: PLR2004 - HTTP server errors
         problem = f"Slack's answer to {method} was unusable (HTTP {status} {code})"
         return Unavailable(problem, may_have_happened=True)

@@ -10,7 +10,7 @@ from bot.ports import Json, Promised
 from bot.slack import blocks
 from bot.slack.blocks import Block
 from bot.slack.forms import STATUS_OF
-from bot.slack.health import in_words, unsettled, waiting
+from bot.slack.health import how_long, in_words, unsettled, waiting
 from bot.slack.preferences import Preferences
 from bot.slack.room_notes import private_announcement, where
 from bot.slack.text import (
@@ -140,7 +140,13 @@ def _trouble(promised: Sequence[Promised]) -> list[Block]:
         for each in bad[-3:]
     ]
     lines += [
-        m(":hourglass: {} waits: {}", one_line(in_words(each.kind), 80), one_line(each.reason, 150))
+        m(
+            ":hourglass: {} {} since {}: {}",
+            one_line(in_words(each.kind), 80),
+            Mrkdwn(how_long(each)),
+            clock_time(each.planned_at),
+            one_line(each.reason, 150),
+        )
         for each in slow[-2:]
     ]
     return [blocks.context(joined("\n", [*lines, Mrkdwn("Details: /incident health")]))]

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Protocol
 
 from bot.domain.errors import Refused, Rejected, Unavailable
-from bot.domain.terms import MUSTER, PersonId
+from bot.domain.terms import PersonId, own_name
 from bot.domain.text import cleaned
 from bot.ports import Json
 from bot.slack.calls import Slack, SlackRefused
@@ -55,7 +55,8 @@ class Directory:
 
     async def names(self, people: Iterable[PersonId]) -> Mapping[PersonId, str]:
         """Return the names of those people, as far as they can be found out."""
-        unknown = {person for person in {*people} - {MUSTER} if person and person not in self.known}
+        asked = {person for person in people if person and not own_name(person)}
+        unknown = asked - self.known.keys()
         async with asyncio.TaskGroup() as group:
             for person in sorted(unknown)[: MOST if self.is_asked else 0]:
                 group.create_task(self._ask(person))
@@ -70,9 +71,7 @@ class Directory:
 
     def name(self, person: PersonId) -> str:
         """Return the name if it is known already, else the id."""
-        if person == MUSTER:
-            return "Muster"
-        return self.known.get(person) or self.once.get(person, person)
+        return own_name(person) or self.known.get(person) or self.once.get(person, person)
 
     async def check(self, people: Iterable[PersonId]) -> None:
         """Raise Rejected for whoever can take no part: a bot, somebody deactivated or unknown.

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from bot.domain.ledger import STUCK
 from bot.ports import Promised
 
 WHAT: Mapping[str, str] = {
@@ -56,6 +57,17 @@ def unsettled(promised: Sequence[Promised]) -> list[Promised]:
     ]
 
 
+def how_long(each: Promised) -> str:
+    """Say how a call that is tried again stands: it waits, or has done so for too long."""
+    has_waited = (each.not_before or each.planned_at) - each.planned_at
+    return "is stuck" if has_waited >= STUCK else "waits"
+
+
 def waiting(promised: Sequence[Promised]) -> list[Promised]:
     """Return calls that were tried and have to be tried again."""
-    return [each for each in promised if each.state in OPEN and each.attempts > 0 and each.reason]
+    return [each for each in held_up(promised) if each.attempts > 0]
+
+
+def held_up(promised: Sequence[Promised]) -> list[Promised]:
+    """Return calls that cannot be made at once for a reason, be it only that Slack asks to wait."""
+    return [each for each in promised if each.state in OPEN and each.reason]

@@ -1,6 +1,7 @@
 """One line in the channel per change, in the past tense, with who did it."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 
 from bot.domain import facts
 from bot.domain.entries import Entry
@@ -10,7 +11,7 @@ from bot.domain.roles import Role
 from bot.domain.terms import IncidentId, PersonId, Verdict
 from bot.ports import Json
 from bot.slack import blocks
-from bot.slack.text import Mrkdwn, clock_time, escape, link, m, one_line, person
+from bot.slack.text import Mrkdwn, clock_time, date_time, escape, link, m, one_line, person
 from bot.slack.values import packed
 from bot.slack.words import JUDGED, MITIGATED, SEVERITY, STATUS, VERDICT
 
@@ -52,14 +53,30 @@ def _asking(
     return known, buttons if is_open else []
 
 
+LATE = timedelta(minutes=1)
+"""A line that is posted later than this says when it happened."""
+
+
 def line(entry: Entry, incident: Incident, roles: Mapping[str, Role]) -> Mrkdwn | None:
     """Say what changed; None for facts that deserve no line of their own."""
     who = person(entry.actor)
     return (
         _situation(entry.fact, who)
+        or _noted(entry, who, incident)
         or _work(entry.fact, who, incident)
         or _people(entry.fact, who, roles)
     )
+
+
+def late(entry: Entry, now: datetime, reference: str = "") -> blocks.Block | None:
+    """Say when it happened, if that cannot be seen from when it is posted.
+
+    A message that is there already, under this `reference`, was posted at its own time.
+    """
+    posted = datetime.fromtimestamp(float(reference.split()[1]), UTC) if reference else now
+    if posted - entry.occurred < LATE:
+        return None
+    return blocks.context(m(":clock3: This happened at {}.", date_time(entry.occurred)))
 
 
 def because(why: str) -> Mrkdwn:
@@ -86,6 +103,13 @@ def _situation(fact: Fact, who: Mrkdwn) -> Mrkdwn | None:
         case _:
             return None
     return text
+
+
+def _noted(entry: Entry, who: Mrkdwn, incident: Incident) -> Mrkdwn | None:
+    """Say a note; nobody needs to read one that was taken back before."""
+    if not isinstance(entry.fact, facts.Noted) or entry.position in incident.withdrawn:
+        return None
+    return m(":memo: {} noted: {}", who, one_line(entry.fact.text, 2_000))
 
 
 def _work(fact: Fact, who: Mrkdwn, incident: Incident) -> Mrkdwn | None:

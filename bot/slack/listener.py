@@ -226,12 +226,14 @@ class Listener:
         call: Call,
         action: Action,
     ) -> Json:
+        return await self.decided(reading.delivery(key, kind, body, call.now), call, action)
+
+    async def decided(self, delivery: Delivery, call: Call, action: Action) -> Json:
         """Decide once; every way to fail becomes a sentence for the person."""
 
         async def decision(work: Work) -> Json:
             return await action.run(await _located(call, work), work)
 
-        delivery = reading.delivery(key, kind, body, call.now)
         try:
             # Before anything is decided: no transaction stays open while Slack is asked.
             await self.check(action.names(call))

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime
 from typing import NewType
 
+from bot.domain.terms import PersonId, own_name
 from bot.domain.text import cleaned
 
 Mrkdwn = NewType("Mrkdwn", str)
@@ -86,8 +87,8 @@ def person(person_id: str | None) -> Mrkdwn:
     """Mention a person by the id that Slack gave us."""
     if person_id is None:
         return Mrkdwn("nobody")
-    if person_id == "muster":
-        return Mrkdwn("Muster")
+    if ours := own_name(PersonId(person_id)):
+        return escape(ours, 80)
     safe = person_id.isascii() and person_id.isalnum()
     return Mrkdwn(f"<@{person_id}>") if safe else escape(person_id, 80)
 

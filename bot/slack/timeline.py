@@ -42,8 +42,9 @@ def _recorded(entry: Entry, steps: Mapping[str, Step]) -> Mrkdwn | None:
             return m("noted: {}", one_line(fact.text, 600))
         case facts.StampSet() as fact:
             return m("set *{}* to {}", Mrkdwn(fact.stamp.value), date_time(fact.at))
-        case facts.EffectFailed() as fact:
-            return m("{} failed: {}", one_line(fact.what), one_line(fact.reason))
+        case facts.EffectFailed() | facts.EffectStuck() as fact:
+            how = Mrkdwn("failed" if isinstance(fact, facts.EffectFailed) else "is stuck")
+            return m("{} {}: {}", one_line(fact.what), how, one_line(fact.reason))
         case _:
             return _walked(entry, steps)
 

@@ -59,17 +59,18 @@ class Database(Protocol):
         ...
 
 
-def connect(url: str, *, patience: timedelta = PATIENCE) -> Database:
+def connect(url: str, *, patience: timedelta = PATIENCE, is_pooled: bool = False) -> Database:
     """Prepare the database of an address: `sqlite:///file` or `postgresql+psycopg://...`.
 
     Connects when it is first used. Whoever waits longer than `patience` gets Unavailable.
+    `is_pooled`: PostgreSQL is behind a pooler that lends a connection for one transaction.
     """
     address = make_url(url)
     if address.get_backend_name() == "sqlite":
         return Sqlite(address, patience)
     from bot.storage.postgres import Postgres  # noqa: PLC0415 - not on SQLite: 8 MB, 0.1 s
 
-    return Postgres(address, patience)
+    return Postgres(address, patience, is_pooled=is_pooled)
 
 
 class ThreadSession:

@@ -9,9 +9,10 @@ from bot.domain.errors import Rejected
 from bot.domain.terms import IncidentId
 from bot.effects.settling import settled
 from bot.ports import Promised, Promises
+from bot.storage.buckets import SqlBuckets
 from bot.storage.database import Session
 from bot.storage.ledger import SqlBook, promised
-from bot.storage.planning import plan
+from bot.storage.planning import Defer, Plan
 from bot.storage.tables import effects
 
 _OF = (
@@ -27,6 +28,9 @@ class SqlEffects:
     """The promised calls, in one transaction."""
 
     session: Session
+    book: SqlBook
+    plan_in: Plan
+    defer: Defer
     now: datetime
 
     async def of(self, incident_id: IncidentId) -> list[Promised]:
@@ -42,13 +46,18 @@ class SqlEffects:
 
     async def plan(self, promises: Promises) -> None:
         """Promise more; known keys stay as they are."""
-        await self.session.run(lambda sql: plan(sql, promises, now=self.now))
+        await self.session.run(lambda sql: self.plan_in(sql, promises))
 
     async def settle(self, key: str, verdict: str) -> None:
         """Apply a person's word; raises Rejected when there is nothing to settle."""
-        book = SqlBook(self.session)
-        row = await book.take(key)
+        row = await self.book.take(key)
         if row is None:
             raise Rejected(f"There is no promised call {key}.")
-        await book.put(settled(row, verdict, self.now), fence=row.fence)
-        await book.unblock(by=key)
+        await self.book.put(settled(row, verdict, self.now), fence=row.fence)
+        freed = await self.book.unblock(row)
+        await self.session.run(lambda sql: self.defer(sql, freed))
+
+    async def why_blocked(self, bucket: str) -> str:
+        """Return why no call is made that needs this bucket; empty when nothing keeps it."""
+        found = await SqlBuckets(self.session).find([bucket])
+        return next((each.reason for each in found), "")

@@ -1,20 +1,26 @@
 """The rows of the ledger: read, claim, write back."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, and_, bindparam, case, exists, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, case, exists, func, or_, select, update
 from sqlalchemy import Row as SqlRow
 
 from bot.domain.terms import IncidentId
-from bot.effects.book import Row, Waiting
+from bot.effects.book import Job, Row, Waiting
 from bot.ports import Promised
+from bot.storage.columns import UtcDateTime
 from bot.storage.database import Session
 from bot.storage.dialects import or_change
 from bot.storage.tables import effects, lanes
 
+Moment: TypeAlias = Callable[[Connection], datetime]
+"""Tells the time by which leases are granted and end."""
+
+_MOMENT = select(func.clock_timestamp(type_=UtcDateTime))
 _before = effects.alias("before")
 
 _HAS_PREDECESSOR = exists().where(
@@ -22,6 +28,8 @@ _HAS_PREDECESSOR = exists().where(
     _before.c.id < effects.c.id,
     # Spelled out, not bound: else the partial index would not be used.
     or_(_before.c.state == "planned", _before.c.state == "intent"),
+    # An edit shows what is true when it is made: while it waits for its turn, others may pass.
+    or_(_before.c.state == "intent", _before.c.collapse == "", _before.c.not_before.is_(None)),
 )
 _IS_BLOCKED = exists().where(
     lanes.c.lane == effects.c.lane, lanes.c.blocked_by != "", lanes.c.blocked_by != effects.c.key
@@ -29,14 +37,25 @@ _IS_BLOCKED = exists().where(
 _IS_NEXT = or_(effects.c.lane == "", and_(~_HAS_PREDECESSOR, ~_IS_BLOCKED))
 
 _LOCK = select(effects.c.id).where(effects.c.key == bindparam("b_key")).with_for_update()
-_TAKE = select(effects, _IS_NEXT.label("is_next")).where(effects.c.key == bindparam("b_key"))
+_TAKE = select(effects, _IS_NEXT.label("is_next"), _IS_BLOCKED.label("is_blocked")).where(
+    effects.c.key == bindparam("b_key")
+)
 _BLOCK = or_change(lanes, "lane", change=("blocked_by",))
 _UNBLOCK = update(lanes).where(lanes.c.blocked_by == bindparam("b_by")).values(blocked_by="")
+_FREED = (
+    select(effects.c.key, effects.c.kind, effects.c.lane)
+    .where(
+        or_(effects.c.state == "planned", effects.c.state == "intent"),
+        or_(effects.c.key == bindparam("b_by"), effects.c.lane == bindparam("b_lane")),
+    )
+    .order_by(effects.c.id)
+)
 CHANGING = (
     "state",
     "attempts",
     "fence",
     "owner",
+    "waits_for",
     "lease_until",
     "intent_at",
     "last_intent_at",
@@ -58,6 +77,11 @@ class SqlBook:
     """The ledger in one transaction."""
 
     session: Session
+    moment: Moment
+
+    async def now(self) -> datetime:
+        """Return the present moment."""
+        return await self.session.run(self.moment)
 
     async def take(self, key: str) -> Row | None:
         """Lock one row until the transaction ends, and return it."""
@@ -72,9 +96,9 @@ class SqlBook:
         values = {"lane": lane, "blocked_by": by}
         await self.session.run(lambda sql: sql.execute(_BLOCK[sql.dialect.name], values))
 
-    async def unblock(self, *, by: str) -> None:
-        """Let the lane that waits for `by` go on."""
-        await self.session.run(lambda sql: sql.execute(_UNBLOCK, {"b_by": by}))
+    async def unblock(self, row: Row) -> list[Job]:
+        """Let the lane that waits for this call go on; return what can be run since."""
+        return await self.session.run(partial(_unblock, row))
 
     async def waiting(self, limit: int) -> list[Waiting]:
         """Return the calls that nothing stands before in their lanes; soonest first."""
@@ -100,6 +124,19 @@ def _put(row: Row, fence: int, connection: Connection) -> bool:
     return connection.execute(_PUT, place | _columns(row)).rowcount == 1
 
 
+def _unblock(row: Row, connection: Connection) -> list[Job]:
+    by = {"b_by": row.promised.key}
+    is_freed = connection.execute(_UNBLOCK, by).rowcount > 0
+    found = connection.execute(_FREED, by | {"b_lane": row.lane if is_freed else None}).all()
+    return [Job(each.key, each.kind, each.lane) for each in found]
+
+
+def by_its_own_clock(connection: Connection) -> datetime:
+    """Return the present moment by the clock of the database, the same for all who share it."""
+    moment: datetime = connection.execute(_MOMENT).scalar_one()
+    return moment
+
+
 def promised(row: SqlRow[Any]) -> Promised:
     """Return what everybody may know of a row."""
     return Promised(
@@ -121,8 +158,11 @@ def _row(row: SqlRow[Any]) -> Row:
         promised=promised(row),
         lane=row.lane,
         is_next=bool(row.is_next),
+        is_blocked=bool(row.is_blocked),
         fence=row.fence,
         owner=row.owner,
+        waits_for=row.waits_for,
+        collapse=row.collapse,
         lease_until=row.lease_until,
         intent_at=row.intent_at,
         last_intent_at=row.last_intent_at,

@@ -1,16 +1,23 @@
 """Write promises down: calls to make and timers to arm."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, bindparam, select, update
 
 from bot.domain.terms import slug
+from bot.effects.book import Job
 from bot.effects.settling import SUPERSEDED
 from bot.ports import Effect, Promises, Timer
 from bot.storage.dialects import or_change, unless_there, upsert
 from bot.storage.tables import effects, lanes, timers
+
+Defer: TypeAlias = Callable[[Connection, Sequence[Job]], None]
+"""Queues calls to be run, inside the transaction that promises them or frees them again."""
+
+Plan: TypeAlias = Callable[[Connection, Promises], None]
+"""Writes promises down, in one transaction that knows its moment and its queue."""
 
 _newest = effects.alias("newest")
 _SUPERSEDE = (
@@ -32,6 +39,7 @@ _CANCEL = (
 
 
 _PLAN = unless_there(effects, "key")
+_PLAN_TELLING = _PLAN["postgresql"].returning(effects.c.key)
 _TOUCH = or_change(lanes, "lane", change=("lane",))
 _ARM = upsert(
     timers,
@@ -47,18 +55,25 @@ _ARM = upsert(
 )
 
 
-def plan(connection: Connection, promises: Promises, *, now: datetime) -> None:
+def rows_are_the_queue(_connection: Connection, _jobs: Sequence[Job]) -> None:
+    """Queue nothing: where one process runs everything, it reads the ledger itself."""
+
+
+def plan(connection: Connection, promises: Promises, *, now: datetime, defer: Defer) -> None:
     """Promise the calls, unless their key is known, and arm or cancel the timers."""
     if promises.effects:
-        _plan_effects(connection, promises.effects, now)
+        added = _plan_effects(connection, promises.effects, now)
+        defer(connection, [Job(each.key, each.kind, _lane(each)) for each in added])
     for timer in promises.timers:
         _set(connection, timer)
 
 
-def _plan_effects(connection: Connection, promised: Sequence[Effect], now: datetime) -> None:
+def _plan_effects(
+    connection: Connection, promised: Sequence[Effect], now: datetime
+) -> Sequence[Effect]:
+    """Write the calls down and return those that were not known before."""
     _lock_lanes(connection, {_lane(effect) for effect in promised} - {""})
-    insert = _PLAN[connection.dialect.name]
-    connection.execute(insert, [_row(effect, now) for effect in promised])
+    added = _insert(connection, promised, now)
     superseding = [
         {
             "b_incident_id": effect.incident_id,
@@ -71,6 +86,16 @@ def _plan_effects(connection: Connection, promised: Sequence[Effect], now: datet
     ]
     if superseding:
         connection.execute(_SUPERSEDE, superseding)
+    return added
+
+
+def _insert(connection: Connection, promised: Sequence[Effect], now: datetime) -> Sequence[Effect]:
+    rows = [_row(effect, now) for effect in promised]
+    if connection.dialect.name == "sqlite":
+        connection.execute(_PLAN["sqlite"], rows)
+        return promised  # nobody there queues them, so the known ones need no sorting out
+    added = set(connection.execute(_PLAN_TELLING, rows).scalars())
+    return [effect for effect in promised if effect.key in added]
 
 
 def _lock_lanes(connection: Connection, names: set[str]) -> None:

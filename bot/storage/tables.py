@@ -4,6 +4,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Double,
     ForeignKeyConstraint,
     Index,
     Integer,
@@ -20,6 +21,7 @@ metadata = MetaData()
 Number = BigInteger().with_variant(Integer(), "sqlite")
 """SQLite counts up by itself in a column that is exactly INTEGER."""
 
+WAITING = text("waits_for <> ''")
 OPEN_EFFECT = text("state IN ('planned', 'intent')")
 
 deliveries = Table(
@@ -116,8 +118,20 @@ effects = Table(
     Column("reference", Text, nullable=False, server_default=""),
     Column("result", Document),
     Column("reason", Text, nullable=False, server_default=""),
+    Column("waits_for", Text, nullable=False, server_default=""),  # a bucket without a token
     Index("effects_by_incident", "incident_id", "id"),
     Index("effects_open", "lane", "id", sqlite_where=OPEN_EFFECT, postgresql_where=OPEN_EFFECT),
+    Index("effects_waiting", "waits_for", "id", sqlite_where=WAITING, postgresql_where=WAITING),
+)
+
+buckets = Table(
+    "buckets",
+    metadata,
+    Column("bucket", Text, primary_key=True),
+    Column("tokens", Double, nullable=False),
+    Column("refilled_at", UtcDateTime, nullable=False),
+    Column("blocked_until", UtcDateTime),
+    Column("reason", Text, nullable=False, server_default=""),
 )
 
 timers = Table(

@@ -3,7 +3,6 @@
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import partial
 from itertools import groupby
 from typing import Any
@@ -19,7 +18,7 @@ from bot.domain.records import SCHEMA_V, from_record, to_record
 from bot.domain.terms import IncidentId, PersonId, label
 from bot.ports import Promises
 from bot.storage.database import Session
-from bot.storage.planning import plan
+from bot.storage.planning import Plan
 from bot.storage.summaries import write_summary
 from bot.storage.tables import entries, entry_texts, incidents
 
@@ -110,7 +109,7 @@ class SqlTimelines:
 
     session: Session
     cause: str
-    now: datetime
+    plan: Plan
     new_salt: Callable[[], str]
     remembered: Remembered
     can_write: bool
@@ -147,7 +146,7 @@ class SqlTimelines:
         incident = head.after(growth.entries)
         last = self._insert(growth, head, connection)
         write_summary(connection, growth.incident_id, incident, last)
-        plan(connection, growth.promises, now=self.now)
+        self.plan(connection, growth.promises)
         self.heads[growth.incident_id] = Head(incident, last)
 
     def _insert(self, growth: Growth, head: Head, connection: Connection) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, func, select, update
 
 from bot.domain.terms import IncidentId
 from bot.ports import Effect, Promises
-from bot.storage.planning import plan
+from bot.storage.planning import Plan
 from bot.storage.store import Store
 from bot.storage.tables import timers
 
@@ -42,7 +42,7 @@ class SqlTimers:
         if due is None or due > now:
             return 0  # most seconds: nothing to write, nobody to wait for
         return await self.store.transact(
-            "timers", lambda work: work.session.run(partial(_fire, now))
+            "timers", lambda work: work.session.run(partial(_fire, work.plan, now))
         )
 
     async def next_due(self) -> datetime | None:
@@ -55,7 +55,7 @@ def _soonest(connection: Connection) -> datetime | None:
     return moment
 
 
-def _fire(now: datetime, connection: Connection) -> int:
+def _fire(plan: Plan, now: datetime, connection: Connection) -> int:
     fired = []
     for row in connection.execute(_DUE, {"b_now": now}).all():
         connection.execute(_FIRE, {"b_key": row.key, "b_generation": row.generation})
@@ -67,5 +67,5 @@ def _fire(now: datetime, connection: Connection) -> int:
                 payload={"timer": row.key, "generation": row.generation},
             )
         )
-    plan(connection, Promises(effects=tuple(fired)), now=now)
+    plan(connection, Promises(effects=tuple(fired)))
     return len(fired)

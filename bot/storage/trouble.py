@@ -50,7 +50,8 @@ def translated() -> Iterator[None]:
             raise LockedOut("The database was busy with the same thing.") from error
         if _is_mistake(error, state):
             raise
-        raise Unavailable(f"The database did not answer: {error.orig}") from error
+        told = " ".join(str(error.orig).split())
+        raise Unavailable(f"The database did not answer: {told}") from error
 
 
 def _is_mistake(error: DBAPIError, state: str) -> bool:

@@ -26,3 +26,14 @@ def database_address(named: str) -> str:
     if not is_file and not (address.startswith(POSTGRES) and parts.port != 0):
         raise ValueError("no database that Muster knows")
     return address
+
+
+def direct_address(named: str) -> str:
+    """Return the whole address of a PostgreSQL database, or none.
+
+    Raises ValueError when it is another kind of database.
+    """
+    address = named and database_address(named)
+    if address and not address.startswith(POSTGRES):
+        raise ValueError("no PostgreSQL database")
+    return address

@@ -1,13 +1,14 @@
 """The one table of what follows from each fact: calls to promise and timers to arm."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import TypeAlias, cast
 
 from bot.domain import facts
 from bot.domain.entries import Entry
 from bot.domain.facts import Fact
-from bot.domain.terms import IncidentId, slug
+from bot.domain.terms import MUSTER, IncidentId, slug
 from bot.ports import Effect, Promises, Timer
 
 LEAD_NUDGES = {"reporter": timedelta(minutes=5), "channel": timedelta(minutes=10)}
@@ -55,6 +56,15 @@ def _announced(kind: str, *, collapse: str = "") -> Follow:
     return lambda incident_id, entry: _effect(
         incident_id, entry, kind, lane=f"announce:{slug(incident_id)}", collapse=collapse
     )
+
+
+def _create(incident_id: IncidentId, entry: Entry) -> Promises:
+    """Promise the channel; one that no person declared lets people go before it."""
+    promises = CREATE(incident_id, entry)
+    if entry.actor != MUSTER:
+        return promises
+    [effect] = promises.effects
+    return Promises((replace(effect, payload=effect.payload | {"is_automatic": True}),))
 
 
 def _all(*follows: Follow) -> Follow:
@@ -123,8 +133,8 @@ def _role(incident_id: IncidentId, entry: Entry) -> Promises:
 
 
 def _failed(incident_id: IncidentId, entry: Entry) -> Promises:
-    """Show a failed call on the card, unless it is the card that cannot be shown."""
-    fact = cast("facts.EffectFailed", entry.fact)
+    """Show a call in trouble on the card, unless it is the card that cannot be shown."""
+    fact = cast("facts.EffectFailed | facts.EffectStuck", entry.fact)
     shows = not fact.what.startswith(("slack.card", "slack.channel"))
     return (CARD_EDIT if shows else _nothing)(incident_id, entry)
 
@@ -140,8 +150,9 @@ def _page(incident_id: IncidentId, entry: Entry) -> Promises:
 
 
 FOLLOWS: Mapping[type[Fact], Follow] = {
-    facts.Declared: _all(CREATE, _arm_lead_nudges),
-    facts.ChannelOpened: _all(INVITE, CARD, STEPS, PIN, TOPIC, ANNOUNCE, ORIGIN),
+    # The cards come first in the channel, whatever changes before Slack has opened it.
+    facts.Declared: _all(_create, CARD, STEPS, PIN, _arm_lead_nudges),
+    facts.ChannelOpened: _all(INVITE, TOPIC, ANNOUNCE, ORIGIN),
     facts.ChannelArchived: _all(ROOM_NOTE, ANNOUNCE_EDIT),
     facts.ChannelUnarchived: _all(CARD_EDIT, STEPS_EDIT, TOPIC, ANNOUNCE_EDIT),
     facts.ChannelRenamed: _nothing,
@@ -192,5 +203,6 @@ FOLLOWS: Mapping[type[Fact], Follow] = {
     facts.Closed: _all(LINE, EVERYWHERE, TOPIC),
     facts.Reopened: _all(LINE, CARD_EDIT, STEPS_EDIT, TOPIC, ANNOUNCE_ANEW),
     facts.EffectFailed: _failed,
+    facts.EffectStuck: _failed,
     facts.EffectSettled: CARD_EDIT,
 }

@@ -123,6 +123,8 @@ def test_every_subcommand_explains_itself_within_eighty_columns(words: tuple[str
         ("muster serve --h", ["--help"]),
         ("muster manifest --transport ", ["socket", "http"]),
         ("muster runbook l", ["lint"]),
+        ("muster incident st", ["status", "statuspage", "step"]),
+        ("muster incident --in INC-1 mi", ["mitigate"]),
     ],
 )
 def test_a_shell_completes_what_was_begun(
@@ -187,5 +189,13 @@ def test_serving_loads_nothing_that_it_does_not_need() -> None:
 
     assert "bot.app" in loaded
     assert loaded.isdisjoint(
-        {"alembic", "bot.localslack", "ruamel.yaml", "sqlalchemy.ext.asyncio", "sqlalchemy.orm"}
+        {
+            "alembic",
+            "bot.localslack",
+            "procrastinate",
+            "psycopg",
+            "ruamel.yaml",
+            "sqlalchemy.ext.asyncio",
+            "sqlalchemy.orm",
+        }
     )

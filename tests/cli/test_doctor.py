@@ -14,6 +14,7 @@ WELL = [
     "ok    settings: tokens are set",
     "ok    runbooks: ",
     "ok    database: /",
+    "ok    command line: muster incident works through ",
     "ok    slack: ",
     "ok    clock: ",
     "ok    bot token: muster in Northwind",
@@ -222,7 +223,7 @@ def test_without_any_token_it_names_all_that_lack_and_asks_nobody() -> None:
     assert told.startswith("Not set: SLACK_BOT_TOKEN (xoxb-..., on the app's page OAuth & Permi")
     assert ", and SLACK_APP_TOKEN (xapp-..., on its page Basic Information, App-Level" in told
     assert told.endswith("See “Connect a real workspace” in the README.")
-    assert [line[:4] for line in shown.lines[:-2]] == ["FAIL", "    ", "ok  ", "ok  "]
+    assert [line[:4] for line in shown.lines[:-2]] == ["FAIL", "    ", "ok  ", "ok  ", "ok  "]
 
 
 def test_without_a_way_to_hear_slack_it_says_which_two_there_are(

@@ -5,7 +5,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.cli._running import CLOSING_S, GRACE, bound
+from bot.cli._running import GRACE, bound
+from bot.cli._server import CLOSING_S
 from tests.cli.connected import beside, logged, slack, struck
 from tests.cli.terminal import PATIENCE_S, Ended, Running, started, typed
 

@@ -54,6 +54,32 @@ async def test_calls_that_replace_each_other_do_not_overtake_each_other(world: W
     assert await waiting(world) == [edits[0].key]
 
 
+async def test_an_edit_that_waits_for_its_turn_lets_the_next_pass(world: World) -> None:
+    edit = Effect("inc-1/edit/1", "edit", INC, lane="inc-1", collapse="card")
+    await plan(world, edit, FIRST, SECOND)
+    assert await waiting(world) == [edit.key]
+    row = await take(world, edit.key)
+    later = replace(row, promised=replace(row.promised, not_before=LATER))
+
+    await put(world, later, fence=0)
+
+    assert await waiting(world) == [FIRST.key, edit.key]
+    assert (await take(world, FIRST.key)).is_next
+
+    await put(world, moved(later, "intent"), fence=0)
+
+    assert await waiting(world) == [edit.key]
+
+
+async def test_a_post_that_waits_for_its_turn_keeps_its_place(world: World) -> None:
+    await plan(world, FIRST, SECOND)
+    row = await take(world, FIRST.key)
+
+    await put(world, replace(row, promised=replace(row.promised, not_before=LATER)), fence=0)
+
+    assert await waiting(world) == [FIRST.key]
+
+
 async def test_a_blocked_lane_waits_for_a_person_and_no_other_does(world: World) -> None:
     page = [Effect(f"inc-1/page.publish/{n}", "page.publish", INC, lane="page") for n in (1, 2)]
     await plan(world, *page, FIRST)
@@ -126,6 +152,7 @@ async def test_everything_that_the_ledger_writes_is_read_back(world: World) -> N
         ),
         fence=4,
         owner="one",
+        waits_for="posts",
         lease_until=LATER,
         intent_at=NOON,
         last_intent_at=LATER,

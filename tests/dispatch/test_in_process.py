@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.dispatch.in_process import CONCURRENCY, POLL, Dispatcher, Runner, Stats
+from bot.dispatch.in_process import CONCURRENCY, POLL, Dispatcher, Runner
 from bot.domain.errors import Unavailable
 from bot.domain.facts import ChannelOpened
 from bot.domain.terms import ChannelId
-from bot.effects.book import Waiting
-from bot.ports import Done, Effect, Promised
+from bot.effects.book import Outcome, Waiting
+from bot.ports import Done, Effect, Promised, Stats
 from tests.effects.worlds import INC, NO_TIME, POST, World, declared
 from tests.fakes.clock import NOON, ManualClock
 from tests.fakes.outside import Outside, Scripted
@@ -227,9 +227,9 @@ async def test_a_call_that_cannot_move_is_tried_once_per_poll() -> None:
         async def waiting(self, _limit: int) -> list[Waiting]:
             return [Waiting("x", None, NOON)]
 
-        async def run(self, _key: str) -> bool:
+        async def run(self, _key: str) -> Outcome:
             self.runs += 1
-            return False
+            return Outcome()
 
         async def void_leases(self) -> int:
             return 0

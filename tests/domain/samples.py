@@ -108,5 +108,6 @@ EXAMPLES: tuple[Fact, ...] = (
     facts.Closed(Words("postmortem is done")),
     facts.Reopened(Words("errors are back")),
     facts.EffectFailed("inc-42/slack.topic/9", "slack.topic", True, Words("no answer in time")),  # noqa: FBT003 - a field of the fact
+    facts.EffectStuck("inc-42/slack.topic/9", "slack.topic", Words("Slack is silent")),
     facts.EffectSettled("inc-42/slack.topic/9", "retry"),
 )

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.domain.facts import Closed, EffectFailed, EffectSettled, Resolved
-from bot.domain.ledger import failed, settled
+from bot.domain.facts import Closed, EffectFailed, EffectSettled, EffectStuck, Resolved
+from bot.domain.ledger import failed, settled, stuck
 from bot.domain.terms import Words
 from tests.domain.telling import after, incident, why_rejected
 
@@ -19,6 +19,15 @@ def test_a_failed_call_is_told_once() -> None:
     assert failed(DOUBT, KEY, WHAT, "refused", is_unknown=False) == [
         EffectFailed(KEY, WHAT, is_unknown=False, reason=Words("refused"))
     ]
+
+
+def test_a_call_that_waits_too_long_is_told_once_and_is_no_failure() -> None:
+    told = EffectStuck(KEY, WHAT, Words("no answer (here)"))
+
+    assert stuck(incident(), KEY, WHAT, "no answer @here") == [told]
+    assert stuck(incident(told), KEY, WHAT, "still no answer") == []
+    assert stuck(incident(told), "inc-1/slack.invite/1", "slack.invite", "no answer") != []
+    assert not incident(told).troubles
 
 
 @pytest.mark.parametrize("verdict", ["happened", "retry", "dropped"])

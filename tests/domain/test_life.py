@@ -10,6 +10,7 @@ from bot.domain import hypotheses, ledger, mitigations, people, situation, steps
 from bot.domain.errors import Rejected
 from bot.domain.facts import (
     EffectFailed,
+    EffectStuck,
     EvidenceCollected,
     Fact,
     MessageRecorded,
@@ -120,6 +121,7 @@ REPORTS = (
     RecordedMessageDeleted,
     UpdatePublished,
     EffectFailed,
+    EffectStuck,
 )
 """What the outside reports is recorded whatever the state of the incident."""
 

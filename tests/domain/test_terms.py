@@ -4,7 +4,7 @@ import pytest
 
 from bot.domain.errors import Rejected, Unavailable
 from bot.domain.roles import ROLES
-from bot.domain.terms import IncidentId, Severity, label, slug
+from bot.domain.terms import MUSTER, IncidentId, PersonId, Severity, label, own_name, slug
 from tests.domain.telling import minutes
 
 
@@ -49,3 +49,9 @@ def test_unavailable_says_whether_to_look_before_repeating() -> None:
 
     assert (str(lost), lost.retry_after, lost.may_have_happened) == ("no answer", minutes(1), True)
     assert not Unavailable("refused").may_have_happened
+
+
+def test_whoever_slack_does_not_know_has_a_name_of_ours() -> None:
+    assert own_name(MUSTER) == "Muster"
+    assert own_name(PersonId("cli:ana")) == "ana (command line)"
+    assert own_name(PersonId("U024BE7LH")) == ""

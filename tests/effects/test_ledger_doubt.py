@@ -19,7 +19,7 @@ async def test_after_a_lost_answer_it_looks_and_does_not_repeat() -> None:
     await world.ledger.run(POST.key)
     await world.lets_pass(12)
 
-    assert await world.ledger.run(POST.key)
+    assert (await world.ledger.run(POST.key)).has_moved
 
     assert (await world.row()).state == "done"
     assert world.outside.made == [POST.key]
@@ -32,7 +32,7 @@ async def test_after_a_lost_request_it_looks_and_repeats() -> None:
     await world.ledger.run(POST.key)
     await world.lets_pass(12)
 
-    assert await world.ledger.run(POST.key)
+    assert (await world.ledger.run(POST.key)).has_moved
 
     assert (await world.row()).state == "done"
     assert world.outside.made == [POST.key]
@@ -129,9 +129,9 @@ async def test_a_call_that_another_process_has_claimed_is_left_alone() -> None:
     )
     world.store.state.effects[POST.key] = replace(kept, row=leased)
 
-    assert not await world.ledger.run(POST.key)
+    assert not (await world.ledger.run(POST.key)).has_moved
     await world.lets_pass(30)
-    assert await world.ledger.run(POST.key)
+    assert (await world.ledger.run(POST.key)).has_moved
 
     assert world.outside.asked == [POST.key]
 

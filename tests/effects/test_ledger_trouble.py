@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.errors import Refused, Rejected, Unavailable
-from bot.domain.facts import EffectFailed, Fact
+from bot.domain.facts import EffectFailed, EffectStuck, Fact
 from bot.domain.incident import Incident
 from bot.domain.terms import IncidentId, Words
 from bot.ports import Done, Dropped, Undecidable
@@ -48,10 +48,27 @@ async def test_nobody_is_told_of_a_lost_hint() -> None:
     assert (await world.row()).reason == "dropped: only one person would have seen it"
 
 
+async def test_people_are_told_once_of_a_call_that_waits_for_fifteen_minutes(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    world, _ = await posting(*[Unavailable("Slack cannot be reached")] * 4)
+    told = []
+
+    for seconds in (0, 14 * 60 + 59, 60, 60):
+        await world.lets_pass(seconds)
+        await world.ledger.run(POST.key)
+        told.append(await world.facts())
+
+    stuck = EffectStuck(POST.key, POST.kind, Words("Slack cannot be reached"))
+    assert told == [[], [], [stuck], [stuck]]
+    assert [each.message for each in caplog.records].count("effect.stuck") == 1
+    assert (await world.row()).state == "planned"
+
+
 async def test_a_bug_in_a_performer_fails_the_call_under_an_error_id() -> None:
     world, _ = await posting(KeyError("ts"))
 
-    assert await world.ledger.run(POST.key)
+    assert (await world.ledger.run(POST.key)).has_moved
 
     assert ((await world.row()).state, (await world.row()).reason) == ("failed", "error E7")
     assert await world.facts() == [
@@ -75,7 +92,7 @@ async def test_a_fact_that_the_timeline_refuses_does_not_undo_what_happened() ->
 
     world, _ = await posting(Done("ref", tell=refuse))
 
-    assert await world.ledger.run(POST.key)
+    assert (await world.ledger.run(POST.key)).has_moved
 
     row = await world.row()
     assert (row.state, row.reference, row.reason) == ("done", "ref", "INC-1 is closed.")
@@ -87,7 +104,7 @@ async def test_a_bug_in_telling_is_kept_visible_too() -> None:
 
     world, _ = await posting(Done("ref", tell=break_down))
 
-    assert await world.ledger.run(POST.key)
+    assert (await world.ledger.run(POST.key)).has_moved
 
     row = await world.row()
     assert (row.state, row.reason, row.reference) == ("failed", "error E7", "ref")
@@ -98,7 +115,7 @@ async def test_a_bug_that_even_breaks_the_timeline_stays_on_the_row() -> None:
     world, _ = await posting(KeyError("ts"))
     world.store.state.timelines[INC] = ()  # cannot be replayed
 
-    assert await world.ledger.run(POST.key)
+    assert (await world.ledger.run(POST.key)).has_moved
 
     assert ((await world.row()).state, (await world.row()).reason) == ("failed", "error E7")
 
@@ -108,7 +125,7 @@ async def test_a_call_of_an_incident_without_a_timeline_can_still_fail() -> None
     orphan = replace(POST, key="inc-9/slack.line/2", incident_id=IncidentId(9))
     await world.plan(orphan)
 
-    assert await world.ledger.run(orphan.key)
+    assert (await world.ledger.run(orphan.key)).has_moved
 
     assert (await world.row(orphan.key)).state == "failed"
 
@@ -118,7 +135,7 @@ async def test_a_database_that_is_away_loses_nothing(failing: int) -> None:
     world, _ = await posting()
     away_at(world, failing)
 
-    assert not await world.ledger.run(POST.key)
+    assert not (await world.ledger.run(POST.key)).has_moved
     await world.lets_pass(31)
     await world.ledger.run(POST.key)
 
@@ -130,9 +147,9 @@ async def test_a_bug_while_the_database_is_away_is_met_again_later() -> None:
     world, _ = await posting(KeyError("ts"))
     away_at(world, 2)
 
-    assert not await world.ledger.run(POST.key)
+    assert not (await world.ledger.run(POST.key)).has_moved
     assert (await world.row()).state == "intent"
     await world.lets_pass(31)
-    assert await world.ledger.run(POST.key)
+    assert (await world.ledger.run(POST.key)).has_moved
 
     assert (await world.row()).state == "done"

@@ -40,8 +40,11 @@ def asked_to_wait(seconds: float, *, lost: bool = False) -> Unavailable:
             Unavailable("reset", may_have_happened=True),
             later(12, is_open=True, reason="reset"),
         ),
-        (asked_to_wait(30, lost=True), later(30, is_open=True, reason="slow")),
-        (asked_to_wait(3, lost=True), later(12, is_open=True, reason="slow")),
+        (
+            asked_to_wait(30, lost=True),
+            later(30.5, is_open=True, reason="slow", counts=False),
+        ),
+        (asked_to_wait(3, lost=True), later(12.5, is_open=True, reason="slow", counts=False)),
         (TimeoutError(), later(12, is_open=True, reason="No answer in time.")),
         (Refused("channel_not_found"), Stuck("failed", "channel_not_found")),
         (Dropped("stale"), Stuck("failed", "dropped: stale", is_told=False)),
@@ -56,7 +59,7 @@ def test_each_failure_of_a_call_has_its_verdict(failure: Failure, verdict: Verdi
     ("failure", "verdict"),
     [
         (Unavailable("no route"), later(1, is_open=True, reason="no route")),
-        (asked_to_wait(30), later(30, is_open=True, reason="slow")),
+        (asked_to_wait(30), later(30.5, is_open=True, reason="slow", counts=False)),
         (TimeoutError(), later(1, is_open=True, reason="no answer in time")),
         (Refused("missing_scope"), Stuck("unknown", "missing_scope")),
         (Undecidable("two of them"), Stuck("unknown", "two of them")),

@@ -39,14 +39,25 @@ class MemoryEffects:
         for lane in [lane for lane, by in self.state.blocked.items() if by == key]:
             del self.state.blocked[lane]
 
+    async def why_blocked(self, bucket: str) -> str:
+        found = self.state.buckets.get(bucket)
+        return found.reason if found else ""
+
 
 @dataclass(frozen=True)
 class MemoryBook:
     state: State
+    moment: datetime
+
+    async def now(self) -> datetime:
+        return self.moment
 
     async def take(self, key: str) -> Row | None:
         kept = self.state.effects.get(key)
-        return replace(kept.row, is_next=self._is_next(kept)) if kept else None
+        if kept is None:
+            return None
+        is_blocked = self._is_blocked(kept)
+        return replace(kept.row, is_next=self._is_next(kept), is_blocked=is_blocked)
 
     async def put(self, row: Row, *, fence: int) -> bool:
         kept = self.state.effects[row.promised.key]
@@ -79,18 +90,28 @@ class MemoryBook:
             self.state.effects[was.key] = replace(kept, row=row)
         return len(held)
 
+    def _is_blocked(self, kept: Kept) -> bool:
+        by = self.state.blocked.get(kept.row.lane, "")
+        return by not in {"", kept.row.promised.key}
+
     def _is_next(self, kept: Kept) -> bool:
         lane = kept.row.lane
         if not lane:
             return True
-        if self.state.blocked.get(lane, kept.row.promised.key) != kept.row.promised.key:
+        if self._is_blocked(kept):
             return False
         return not any(
             other.row.lane == lane
             and other.number < kept.number
             and other.row.promised.state in OPEN
+            and not _lets_pass(other)
             for other in self.state.effects.values()
         )
+
+
+def _lets_pass(kept: Kept) -> bool:
+    was = kept.row.promised
+    return bool(kept.collapse) and was.state == "planned" and was.not_before is not None
 
 
 def _at(row: Row) -> datetime | None:

@@ -7,6 +7,7 @@ from bot.domain.entries import Entry
 from bot.domain.runbook import Runbook
 from bot.domain.terms import IncidentId
 from bot.effects.book import Row
+from bot.effects.buckets import Bucket
 from bot.effects.settling import SUPERSEDED
 from bot.ports import Effect, Promised, Promises, Timer
 
@@ -38,6 +39,7 @@ class State:
     blocked: dict[str, str] = field(default_factory=dict)
     timers: dict[str, Armed] = field(default_factory=dict)
     runbooks: dict[str, Runbook] = field(default_factory=dict)
+    buckets: dict[str, Bucket] = field(default_factory=dict)
 
     def copy(self) -> "State":
         return State(
@@ -48,6 +50,7 @@ class State:
             dict(self.blocked),
             dict(self.timers),
             dict(self.runbooks),
+            dict(self.buckets),
         )
 
 
@@ -81,7 +84,7 @@ def _add(state: State, effect: Effect, now: datetime) -> None:
         planned_at=now,
         not_before=None,
     )
-    row = Row(promised, lane=effect.lane or alone, is_next=True, fence=0)
+    row = Row(promised, lane=effect.lane or alone, is_next=True, fence=0, collapse=effect.collapse)
     state.effects[effect.key] = Kept(len(state.effects) + 1, effect.collapse, row)
 
 

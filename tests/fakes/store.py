@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from bot.domain.errors import Rejected
 from bot.domain.runbook import Runbook
+from tests.fakes.buckets import MemoryBuckets
 from tests.fakes.effects import MemoryBook, MemoryEffects
 from tests.fakes.state import State
 from tests.fakes.timelines import MemoryIncidents, MemoryTimelines
@@ -57,7 +58,11 @@ class MemoryWork:
 
     @property
     def book(self) -> MemoryBook:
-        return MemoryBook(self.state)
+        return MemoryBook(self.state, self.now)
+
+    @property
+    def buckets(self) -> MemoryBuckets:
+        return MemoryBuckets(self.state)
 
     @property
     def runbooks(self) -> MemoryRunbooks:

@@ -103,7 +103,7 @@ class Machine:
 
     async def live(self, fp: FaultPoint = unharmed, *, is_delivered: bool = True) -> None:
         """Start a process, deliver the declaration, and run until nothing waits any more."""
-        async with opened(self.url) as store:
+        async with opened(self.url, clock=self.clock) as store:
             dispatcher = self.dispatcher(store, fp)
             await dispatcher.repair()
             if is_delivered:

@@ -15,6 +15,13 @@ ACTS = (
     "subprocess.Popen",
 )
 
+BUSY = {
+    "bot/storage/migrations/env.py",  # Alembic runs it: that is its job
+    # croniter, which procrastinate brings along, asks the command `file` about the interpreter
+    "bot/dispatch/engine.py",
+    "bot/dispatch/postgres.py",
+}
+
 # Runs in a new interpreter: imports what it is given, and tells what failed or acted.
 PROBE = """
 import importlib, json, os, sys
@@ -44,9 +51,7 @@ def modules_that_work_when_imported(root: Path) -> list[str]:
     names = [
         source.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
         for source in sources(root, "bot")
-        if not source.is_one_of(
-            {"bot/storage/migrations/env.py"}
-        )  # Alembic runs it: that is its job
+        if not source.is_one_of(BUSY)
     ]
     probed = subprocess.run(  # noqa: S603 - our own interpreter and our own file names
         [

@@ -41,7 +41,9 @@ from tests.slack.hostile import ANA, BEN, PAGE, ROOM
 INC = IncidentId(142)
 PREFERENCES = Preferences(page_url=PAGE, has_console=True)
 CLOCK = ManualClock()
-DESK = Desk(Slack(AsyncWebClient()), MemoryDeliveries(MemoryStore(CLOCK)), PREFERENCES, CLOCK)
+DESK = Desk(
+    Slack(AsyncWebClient(), CLOCK), MemoryDeliveries(MemoryStore(CLOCK)), PREFERENCES, CLOCK
+)
 """The tools of performers; what builds messages looks at the preferences alone."""
 
 
@@ -123,6 +125,7 @@ def _told(words: str) -> list[Fact]:
         facts.UpdateDrafted(3, Audience.PUBLIC, UpdateState.MONITORING, said, said),
         facts.UpdateDiscarded(3),
         facts.EffectFailed("inc-142/slack.topic/9", words, is_unknown=True, reason=said),
+        facts.EffectStuck("inc-142/slack.topic/9", words, reason=said),
         facts.EffectSettled("inc-142/slack.topic/9", "dropped"),
         facts.Noted(said),
         facts.EntryWithdrawn(13, said),

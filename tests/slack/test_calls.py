@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.errors import Unavailable
 from bot.slack.calls import Slack, SlackRefused
+from tests.fakes.clock import ManualClock
 
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -31,7 +32,7 @@ async def answering() -> AsyncIterator[Callable[[Answer], Awaitable[Slack]]]:
             port = runner.addresses[0][1]
             url = f"http://127.0.0.1:{port}/api/"
             client = AsyncWebClient("xoxb-1", base_url=url, session=session, retry_handlers=[])
-            return Slack(client)
+            return Slack(client, ManualClock())
 
         yield start
         for runner in runners:
@@ -110,7 +111,7 @@ async def test_who_cannot_be_reached_has_done_nothing() -> None:
             "xoxb-1", base_url="http://127.0.0.1:1/", session=session, retry_handlers=[]
         )
 
-        trouble = await why(Slack(client))
+        trouble = await why(Slack(client, ManualClock()))
 
     assert not trouble.may_have_happened
 

@@ -9,6 +9,7 @@ from bot.domain.errors import Unavailable
 from bot.domain.terms import MUSTER, PersonId
 from bot.slack.calls import Slack
 from bot.slack.directory import Directory
+from tests.fakes.clock import ManualClock
 from tests.fakes.people import MemoryPeople
 
 ANA, BEN = PersonId("U0ANA"), PersonId("U0BEN")
@@ -18,7 +19,7 @@ class Reception(Slack):
     """Slack as far as it is asked about people; away when there are none."""
 
     def __init__(self, **people: str) -> None:
-        super().__init__(AsyncWebClient())
+        super().__init__(AsyncWebClient(), ManualClock())
         self.people = people
         self.asked = 0
 

@@ -50,7 +50,7 @@ async def test_being_asked_to_wait_is_no_attempt(town: Town) -> None:
 
 
 async def test_a_burst_is_slowed_down_and_nothing_is_lost(sqlite_url: str) -> None:
-    """Slack takes about one message a second in a channel; a later issue keeps count ourselves."""
+    """Slack takes about one message a second in a channel, and says so to who does not count."""
     async with living(sqlite_url, rate_scale=1) as town:
         await town.workspace.director.expect("tier_exceeded")
         await town.says("ana", "declare Checkout fails", where="#general")

@@ -57,6 +57,27 @@ async def test_the_step_card_and_the_announcement_come_back_as_well(town: Town) 
     assert (await town.incident()).troubles == {}
 
 
+async def test_a_card_that_is_posted_anew_is_not_posted_twice_while_its_pin_has_to_wait(
+    town: Town,
+) -> None:
+    await town.declares()
+    old = await town.card_message()
+    await town.workspace.director.fault(
+        {"on": "api", "match": {"method": "chat.update", "ts": old["ts"]},
+         "do": {"kind": "error", "code": "message_not_found"}},
+        {"on": "api", "match": {"method": "pins.add"}, "times": 2,
+         "do": {"kind": "ratelimited", "retry_after": 30}},
+    )  # fmt: skip
+
+    await town.says("ana", "sev 1")
+    await town.pass_(SOON)
+
+    assert len(await cards(town)) == 2
+    pinned = [m for m in await town.person("ana").messages(town.channel) if m["pinned"]]
+    assert len(pinned) == 2
+    assert (await town.incident()).troubles == {}
+
+
 async def test_a_card_whose_new_posting_lost_its_answer_is_not_posted_twice(town: Town) -> None:
     await town.declares()
     old = await town.card_message()

@@ -102,7 +102,7 @@ async def buggy(town: Town) -> AsyncIterator[Listener]:
     async with aiohttp.ClientSession() as session:
         yield Listener(
             tables, front, Preferences(), town.muster.clock,
-            Speech(Slack(AsyncWebClient()), session),
+            Speech(Slack(AsyncWebClient(), town.muster.clock), session),
             anybody, somebody, town.muster.errands.start, town.muster.token.ask,
         )  # fmt: skip
 

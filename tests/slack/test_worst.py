@@ -12,8 +12,9 @@ import pytest
 from bot.app import Machinery, composed
 from bot.cli._running import running
 from bot.cli._town import free_port
-from tests.slack.test_lost_answers import ALL_WELL, SOON, left_behind
-from tests.slack.test_lost_answers import lived as lived_through_all
+from bot.dispatch.in_process import Dispatcher
+from tests.slack.lives import ALL_WELL, SOON, left_behind
+from tests.slack.lives import lived as lived_through_all
 from tests.slack.test_repetitions import lived, told_in_the_channel
 from tests.slack.town import AT_ONCE, Town, settings_of
 
@@ -65,7 +66,7 @@ async def test_after_a_restart_the_same_over_http_happens_once(town: Town, tmp_p
         await town.workspace.deliver_to(f"http://127.0.0.1:{port}/slack/events")
         await sends_all_again(town)
         await town.settle()
-        await muster.dispatcher.drain()
+        await Dispatcher(muster.ledger, clock=town.clock.now).drain()
 
         assert await town.facts() == before
         assert told_in_the_channel(town) == posts

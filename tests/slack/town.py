@@ -15,6 +15,7 @@ from typing import Any
 
 from bot.app import Machinery, Muster, composed
 from bot.cli.manifest import MANIFEST
+from bot.dispatch.in_process import Dispatcher
 from bot.domain.entries import Entry
 from bot.domain.facts import Fact
 from bot.domain.incident import Incident
@@ -27,7 +28,8 @@ from bot.localslack.strict.blocks import texts_of
 from bot.localslack.workspace import Workspace
 from bot.ports import Promised
 from bot.settings import Settings
-from bot.slack.sockets import Sockets
+from bot.wiring import owed, unmetered
+from tests.slack.hearing import hearing
 
 MORNING = 1_767_578_400.0
 """2026-01-05 02:00 UTC."""
@@ -57,7 +59,6 @@ class Town:
 
     @property
     def me(self) -> str:
-        """The bot's own user id."""
         return str(self.workspace.hub.world.app.bot_user)
 
     async def settle(self) -> None:
@@ -69,7 +70,7 @@ class Town:
                 while hub.deliveries.unanswered:
                     await hub.deliveries.settled()
             await self.muster.errands.idle()
-            await self.muster.dispatcher.drain()
+            await Dispatcher(self.muster.ledger, clock=self.clock.now).drain()
 
     async def pass_(self, time: timedelta) -> None:
         """Let time pass, stopping wherever something is due."""
@@ -252,7 +253,11 @@ def _is_steps(message: dict[str, Any]) -> bool:
 
 @asynccontextmanager
 async def living(
-    database_url: str, *, settings: dict[str, Any] | None = None, **options: Any
+    database_url: str,
+    *,
+    settings: dict[str, Any] | None = None,
+    is_paced: bool = False,
+    **options: Any,
 ) -> AsyncIterator[Town]:
     """Start the town; at its end nothing may be left that the workspace holds against the bot."""
     clock = Clock("manual", MORNING)
@@ -260,9 +265,14 @@ async def living(
     usual: dict[str, Any] = {"rate_scale": 0, "seed": os.getpid()}
     given = Options(manifest=MANIFEST, **(usual | options))
     async with Workspace(given, clock=clock) as workspace:
-        machinery = Machinery(clock=clock.now, timing=AT_ONCE, chance=lambda: 0.5)
+        machinery = Machinery(
+            clock=clock.now,
+            timing=AT_ONCE,
+            chance=lambda: 0.5,
+            pace=owed if is_paced else unmetered,
+        )
         chosen = settings_of(workspace, database_url, settings or {})
-        async with composed(chosen, machinery) as muster, _hearing(muster):
+        async with composed(chosen, machinery) as muster, hearing(muster):
             town = Town(workspace, muster, clock)
             yield town
             await town.settle()
@@ -283,18 +293,3 @@ def settings_of(workspace: Workspace, database_url: str, more: dict[str, Any]) -
         "allow_networks": ("127.0.0.0/8",),
     }
     return Settings.model_validate(values | more)
-
-
-@asynccontextmanager
-async def _hearing(muster: Muster) -> AsyncIterator[None]:
-    """Listen to Slack by Socket Mode, as production does."""
-    token = muster.settings.slack_app_token.get_secret_value()
-    sockets = Sockets(muster.bolt, token, pause=asyncio.sleep, monotonic=lambda: 0.0)
-    async with asyncio.TaskGroup() as group, muster.errands.open():
-        task = group.create_task(sockets.run())
-        try:
-            await sockets.connected()
-            yield
-        finally:
-            task.cancel()
-            await sockets.close()

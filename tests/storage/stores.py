@@ -22,11 +22,13 @@ SLASH = Delivery("act:T1:13.37", "slash", "/incident", "5f2a", NOON)
 
 
 @asynccontextmanager
-async def opened(url: str, *, patience: timedelta = timedelta(seconds=2)) -> AsyncIterator[Store]:
+async def opened(
+    url: str, *, clock: ManualClock | None = None, patience: timedelta = timedelta(seconds=2)
+) -> AsyncIterator[Store]:
     database = connect(url, patience=patience)
     salts = count(1)
     try:
-        yield Store(database, ManualClock(), lambda: f"salt {next(salts)}", KeptRunbooks)
+        yield Store(database, clock or ManualClock(), lambda: f"salt {next(salts)}", KeptRunbooks)
     finally:
         await database.close()
 

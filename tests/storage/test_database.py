@@ -13,6 +13,7 @@ from bot.domain.errors import Unavailable
 from bot.domain.facts import Noted
 from bot.domain.terms import IncidentId, Words
 from bot.storage.columns import UtcDateTime
+from bot.storage.database import connect
 from bot.storage.store import SqlWork, Store
 from tests.storage.stores import INC, append, declared, opened
 
@@ -245,3 +246,20 @@ async def raise_in(work: SqlWork, state: str) -> None:
 
 def path_of(url: str) -> str:
     return url.removeprefix("sqlite+aiosqlite:///")
+
+
+async def test_behind_a_pooler_limits_hold_within_each_transaction(postgres_url: str) -> None:
+    database = connect(postgres_url, is_pooled=True)
+
+    def limits(connection: Connection) -> list[object]:
+        names = ("lock_timeout", "statement_timeout")
+        return [connection.exec_driver_sql(f"SHOW {name}").scalar() for name in names]
+
+    async with database.writing() as session:
+        held = await session.run(limits)
+    async with database.reading() as session:
+        after = await session.run(limits)
+    await database.close()
+
+    assert held == ["2s", "5s"]
+    assert after == ["0", "0"]

@@ -1,8 +1,11 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from procrastinate.schema import SchemaManager
 from sqlalchemy import Engine, NullPool, create_engine, insert, inspect, make_url, text
 from sqlalchemy.exc import DBAPIError
 
@@ -11,6 +14,7 @@ from bot.storage.schema import VERSIONS, is_current, migrate, newest
 from bot.storage.tables import entries, metadata
 from bot.storage.trouble import Newer
 from tests.fakes.clock import NOON
+from tests.postgres import Cluster
 
 
 def engine_for(url: str) -> Engine:
@@ -21,12 +25,24 @@ def engine_for(url: str) -> Engine:
 
 
 def tables(url: str) -> set[str]:
-    return set(inspect(engine_for(url)).get_table_names()) - {"alembic_version"}
+    found = set(inspect(engine_for(url)).get_table_names()) - {"alembic_version"}
+    return {name for name in found if is_ours(name)}
+
+
+def is_ours(name: str | None, *_: object) -> bool:
+    """Leave out the queue, which is made by its own script."""
+    return not str(name).startswith("procrastinate_")
+
+
+def script(text: str) -> str:
+    """Leave out the comments before the first line of a script."""
+    return text[text.index("-- Procrastinate Schema") :]
 
 
 def test_migrated_tables_are_the_ones_the_code_uses(database_url: str) -> None:
     with engine_for(database_url).connect() as connection:
-        differences = compare_metadata(MigrationContext.configure(connection), metadata)
+        context = MigrationContext.configure(connection, opts={"include_name": is_ours})
+        differences = compare_metadata(context, metadata)
 
     assert differences == []
 
@@ -58,6 +74,30 @@ def test_every_step_can_be_undone_and_done_again(database_url: str) -> None:
     migrate(database_url)
 
     assert tables(database_url) == set(metadata.tables)
+
+
+def test_the_queue_is_the_one_that_the_installed_client_expects() -> None:
+    ours = (VERSIONS / "0004_queue.sql").read_text(encoding="utf-8")
+
+    assert script(ours) == script(SchemaManager.get_schema())
+
+
+def test_nothing_of_the_queue_is_left_behind(postgres_url: str) -> None:
+    with engine_for(postgres_url).begin() as connection:
+        command.downgrade(configured(connection), "0002")
+
+    with engine_for(postgres_url).connect() as connection:
+        for catalog, name in (("class", "rel"), ("type", "typ"), ("proc", "pro")):
+            left = f"SELECT {name}name FROM pg_{catalog} WHERE {name}name LIKE '%procrastinate%'"  # noqa: S608 - names of ours
+            assert connection.execute(text(left)).all() == []
+
+
+def test_replicas_that_start_at_once_migrate_one_after_the_other(postgres: Cluster) -> None:
+    postgres.execute("CREATE DATABASE starting")
+    with ThreadPoolExecutor() as replicas:
+        reached = list(replicas.map(migrate, [postgres.url("starting")] * 4))
+
+    assert reached == [newest()] * 4
 
 
 @pytest.mark.parametrize("statement", ["UPDATE entries SET actor = 'x'", "DELETE FROM entries"])

@@ -7,7 +7,7 @@ import pytest
 from bot.domain import facts
 from bot.domain.entries import Entry, said
 from bot.domain.facts import Fact
-from bot.domain.terms import IncidentId, Severity, Words
+from bot.domain.terms import MUSTER, IncidentId, Severity, Words
 from bot.effects.kinds import holds_its_lane
 from bot.ports import Promises, Timer
 from bot.workflows.consequences import FOLLOWS, channel_lane, following
@@ -19,12 +19,14 @@ INC = IncidentId(42)
 CHANNEL, PAGE, ANNOUNCEMENTS, FREE = "inc-42", "page:inc-42", "announce:inc-42", ""
 
 FOLLOWING: dict[str, list[tuple[str, str]]] = {
-    "declared": [("slack.channel.create", CHANNEL)],
-    "channel_opened": [
-        ("slack.invite", FREE),
+    "declared": [
+        ("slack.channel.create", CHANNEL),
         ("slack.card.post", CHANNEL),
         ("slack.steps.post", CHANNEL),
         ("slack.card.pin", CHANNEL),
+    ],
+    "channel_opened": [
+        ("slack.invite", FREE),
         ("slack.topic", FREE),
         ("slack.announce.post", ANNOUNCEMENTS),
         ("slack.origin", FREE),
@@ -156,6 +158,7 @@ FOLLOWING: dict[str, list[tuple[str, str]]] = {
         ("slack.announce.outdate", ANNOUNCEMENTS),
     ],
     "effect_failed": [("slack.card.edit", CHANNEL)],
+    "effect_stuck": [("slack.card.edit", CHANNEL)],
     "effect_settled": [("slack.card.edit", CHANNEL)],
 }
 
@@ -257,6 +260,7 @@ def test_a_failure_shows_on_the_card_unless_there_can_be_no_card(
     failure = facts.EffectFailed(f"inc-42/{what}/9", what, is_unknown=False, reason=Words("no"))
 
     assert kinds(failure) == (["slack.card.edit"] if is_shown else [])
+    assert kinds(facts.EffectStuck(failure.effect, what)) == kinds(failure)
 
 
 def test_edits_of_one_thing_take_the_place_of_each_other() -> None:
@@ -281,3 +285,13 @@ def test_what_holds_its_lane_shares_it_with_nothing_that_may_go_on() -> None:
     assert {e.kind for e in promised if holds_its_lane(e.kind) and e.lane == CHANNEL} == {
         "slack.channel.create"
     }
+
+
+def test_a_channel_that_no_person_asked_for_lets_people_go_first() -> None:
+    by_person, by_machine = (
+        following(INC, said([facts.Declared(Words("Checkout"))], actor=who, now=NOON, after=0))
+        for who in (ADA, MUSTER)
+    )
+
+    assert "is_automatic" not in by_person.effects[0].payload
+    assert by_machine.effects[0].payload["is_automatic"]

@@ -16,13 +16,16 @@ async def test_declaring_takes_the_next_number_and_writes_the_first_entry() -> N
     assert incident.declared_by == ADA
 
 
-async def test_declaring_promises_one_channel_and_nothing_else_yet() -> None:
+async def test_declaring_promises_one_channel_and_the_cards_that_stand_first_in_it() -> None:
     office = Office()
 
     await office.declare()
 
-    assert [(each.key, each.kind) for each in await office.promised()] == [
-        ("inc-1/slack.channel.create/1", "slack.channel.create")
+    assert [each.key for each in await office.promised()] == [
+        "inc-1/slack.channel.create/1",
+        "inc-1/slack.card.post/1",
+        "inc-1/slack.steps.post/1",
+        "inc-1/slack.card.pin/1",
     ]
 
 

@@ -4,7 +4,7 @@ import re
 
 from bot.domain.declaring import declare as decide
 from bot.domain.errors import Rejected
-from bot.domain.terms import Severity, label
+from bot.domain.terms import Severity, label, own_name
 from bot.ports import Json, Work
 from bot.slack.call import Call, Command, only_you, opens
 from bot.slack.forms import declare_form
@@ -37,10 +37,11 @@ async def run(call: Call, work: Work) -> Json:
     )
     incident_id = await declare(facts, saying=call.saying, work=work)
     name = channel_name(incident_id, title)
+    invited = "" if own_name(call.person) else "; you are invited in a moment"
     return only_you(
         m(
-            ":rotating_light: *{}* is declared: {}\nOpening #{}; you are invited in a moment.",
-            Mrkdwn(label(incident_id)), one_line(title), Mrkdwn(name),
+            ":rotating_light: *{}* is declared: {}\nOpening #{}{}.",
+            Mrkdwn(label(incident_id)), one_line(title), Mrkdwn(name), Mrkdwn(invited),
         )
     )  # fmt: skip
 

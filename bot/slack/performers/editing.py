@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.domain.errors import Unavailable
 from bot.ports import Done, Promised, Undecidable
 from bot.slack.calls import WITHIN, SlackRefused
 from bot.slack.desk import Desk
@@ -42,7 +43,8 @@ class Edit:
         except SlackRefused as error:
             if error.code not in GONE:
                 raise
-            return await self._pinned(await posted(self.desk, effect, channel, message))
+            done = await posted(self.desk, effect, channel, message)
+            return await self._pinned_later(done)
         return Done()
 
     async def look_up(self, effect: Promised, since: datetime) -> Done | None:
@@ -56,6 +58,14 @@ class Edit:
         except Undecidable:
             return None
         return await self._pinned(Done(reference=f"{channel} {ts}")) if ts else None
+
+    async def _pinned_later(self, done: Done) -> Done:
+        """Pin what was just posted; if that has to wait, the post is found again, not repeated."""
+        try:
+            return await self._pinned(done)
+        except Unavailable as trouble:
+            trouble.may_have_happened = True
+            raise
 
     async def _pinned(self, done: Done) -> Done:
         if self.is_pinned:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain import facts
+from bot.domain.terms import PersonId, own_name
 from bot.ports import Done, Promised
 from bot.slack.calls import WITHIN, SlackRefused
 from bot.slack.desk import Desk, Known
@@ -48,4 +49,5 @@ def wanted(known: Known, effect: Promised) -> list[str]:
         people = {str(fact.person)}
     else:
         people = {str(known.entries[0].actor), *(str(who) for who in known.incident.roles.values())}
-    return sorted(people - {"muster", *(str(who) for who in known.incident.people)})
+    in_slack = {who for who in people if not own_name(PersonId(who))}
+    return sorted(in_slack - {str(who) for who in known.incident.people})

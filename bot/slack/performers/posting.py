@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
+from bot.domain.terms import PersonId, own_name
 from bot.ports import Done, Dropped, Promised, Undecidable
 from bot.slack.calls import WITHIN, SlackRefused
 from bot.slack.desk import Desk, Known
@@ -140,9 +141,9 @@ class Whisper:
     async def perform(self, effect: Promised) -> Done:
         """Say it."""
         known = await self.desk.known(effect.incident_id)
-        person = self.to(known, effect)
+        person = self._whom(known, effect)
         message = self.render(self.desk, known, effect) if person else None
-        if not message or person in {"muster", await self.desk.me()}:
+        if not message or person == await self.desk.me():
             return Done()
         try:
             if self.is_direct:
@@ -152,6 +153,10 @@ class Whisper:
             if error.code in AWAY:
                 raise Dropped(f"{person} cannot be told: {error.code}") from error
             raise
+
+    def _whom(self, known: Known, effect: Promised) -> str:
+        person = self.to(known, effect)
+        return "" if own_name(PersonId(person)) else person
 
     async def _here(self, known: Known, person: str, message: Message) -> Done:
         if known.room:
@@ -171,7 +176,7 @@ class Whisper:
         if not self.is_direct:
             raise Dropped("nobody can tell whether it was seen")
         known = await self.desk.known(effect.incident_id)
-        person = self.to(known, effect)
+        person = self._whom(known, effect)
         if not person:
             return None
         channel = await self._open(person)

@@ -6,7 +6,7 @@ from bot.slack.card import announcement, card, outdated_announcement
 from bot.slack.current import current_step
 from bot.slack.desk import Desk, Known
 from bot.slack.evidence_card import evidence_card
-from bot.slack.lines import line_message
+from bot.slack.lines import late, line_message
 from bot.slack.notices import (
     ask_channel,
     ask_reporter,
@@ -94,7 +94,10 @@ def _steps(_desk: Desk, known: Known, _effect: Promised) -> Json:
     return steps_card(known)
 
 
-def _announcement(_desk: Desk, known: Known, _effect: Promised) -> Json:
+def _announcement(_desk: Desk, known: Known, _effect: Promised) -> Json | None:
+    """Announce it with its channel: opening that promises the first announcement."""
+    if known.incident.channel is None:
+        return None
     return announcement(known.incident_id, known.incident)
 
 
@@ -104,7 +107,9 @@ def _outdated(_desk: Desk, known: Known, _effect: Promised) -> Json:
 
 def _line(desk: Desk, known: Known, effect: Promised) -> Json | None:
     entry, roles = known.entry(effect), desk.preferences.roles
-    return line_message(known.incident_id, entry, known.incident, roles)
+    message = line_message(known.incident_id, entry, known.incident, roles)
+    when = late(entry, desk.clock(), effect.reference)
+    return message | {"blocks": [*message["blocks"], when]} if message and when else message
 
 
 def _evidence(_desk: Desk, known: Known, effect: Promised) -> Json | None:
