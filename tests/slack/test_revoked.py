@@ -66,7 +66,7 @@ async def test_while_the_token_is_dead_it_is_asked_about_once_a_minute(town: Tow
         await town.muster.token.watch(pause)
 
     assert set(waits) == {60}
-    assert len(town.calls("auth.test")) == seen + 4
+    assert len(town.calls("auth.test")) == seen + 3
 
 
 async def test_a_token_that_slack_takes_is_asked_about_at_the_start_only(town: Town) -> None:

@@ -169,6 +169,7 @@ async def test_a_lost_post_waits_while_the_history_cannot_be_read(town: Town) ->
     await town.declares()
     await breaks(town, {"kind": "reset_after"}, match={"method": "chat.postMessage"}, times=1)
     await breaks(town, {"kind": "http", "status": 500}, match={"method": "conversations.history"})
+    await town.workspace.director.expect("history_polling")  # each doubtful call looks, ever later
     await town.says("ana", "sev 1")
     await town.pass_(SOON)
     waiting = [each.kind for each in await town.promised() if each.state == "intent"]

@@ -88,6 +88,7 @@ FIRST_POST = (_all_posts, _room)
 CHAT = (_later_posts, _room)
 DIRECT = (_method("conversations.open", TIER_3), _later_posts, _elsewhere)
 EDIT = _method("chat.update", TIER_3)
+INFO = _method("conversations.info", TIER_3)
 WHISPER = _method("chat.postEphemeral", TIER_4)
 
 DEBTS: Mapping[str, Sequence[Debt]] = {
@@ -102,9 +103,9 @@ DEBTS: Mapping[str, Sequence[Debt]] = {
     "slack.line": CHAT,
     "slack.line.edit": (EDIT, _message("lines")),
     "slack.evidence": CHAT,
-    "slack.announce.post": (_all_posts, _announcements),
-    "slack.announce.edit": (_behind("chat.update", TIER_3), _message("announcement")),
-    "slack.announce.outdate": (_behind("chat.update", TIER_3), _message("announcement")),
+    "slack.announce.post": (INFO, _all_posts, _announcements),
+    "slack.announce.edit": (INFO, _behind("chat.update", TIER_3), _message("announcement")),
+    "slack.announce.outdate": (INFO, _behind("chat.update", TIER_3), _message("announcement")),
     "slack.role.note": DIRECT,
     "slack.room.note": DIRECT,
     "slack.noted": (WHISPER,),
