@@ -24,7 +24,7 @@ from bot.ports import Clock, Deliveries, Dispatcher, PagePosts, Performer
 from bot.runbooks.library import Library
 from bot.runbooks.loading import load_all
 from bot.runbooks.probing import Probe
-from bot.settings import Settings
+from bot.settings import Settings, latest_bot_token
 from bot.slack.bolt import bolt_app
 from bot.slack.calls import WITHIN, Slack
 from bot.slack.desk import Desk
@@ -33,6 +33,7 @@ from bot.slack.listener import Listener
 from bot.slack.performers.files import Postmortem
 from bot.slack.performers.table import performers
 from bot.slack.speech import Speech
+from bot.slack.token import Token
 from bot.statuspages import builtin
 from bot.storage.deliveries import SqlDeliveries
 from bot.storage.page import SqlPagePosts
@@ -77,6 +78,7 @@ class Muster:
     errands: Errands
     archive: Archive
     posts: PagePosts
+    token: Token
     fp: FaultPoint
 
 
@@ -118,7 +120,8 @@ def _connected(
         store, kinds, clock, monotonic, given.chance, new_id, given.timing, given.fp, given.pace
     )
     dispatcher, timers = wiring.dispatcher(settings, ledger, clock, given.rhythm), SqlTimers(store)
-    doors = (directory.check, directory.meet, errands.start)
+    token = Token(slack, client, latest_bot_token)
+    doors = (directory.check, directory.meet, errands.start, token.ask)
     listener = Listener(wiring.found(), deliveries, preferences, clock, speech, *doors)
     return Muster(
         settings=settings,
@@ -133,6 +136,7 @@ def _connected(
         errands=errands,
         archive=archive,
         posts=posts,
+        token=token,
         fp=given.fp,
     )
 
@@ -143,7 +147,5 @@ def _kinds(
     page = builtin.connect(builtin.Config.model_validate({"url": settings.page_url}), posts)
     source = http.connect(http.Config(), Outbound(settings.allowed, clock=clock))
     given, redactor = wiring.given(settings), wiring.redactor(settings)
-    return {
-        "page.publish": Publish(page, deliveries),
-        "run.probe": Probe(deliveries, {source.name: source}, given, redactor),
-    }
+    probe = Probe(deliveries, {source.name: source}, given, redactor)
+    return {"page.publish": Publish(page, deliveries), "run.probe": probe}

@@ -251,6 +251,12 @@ def _secret(variable: str, path: Path) -> str:
         raise Malformed(f"{variable} names a file that cannot be read: {error}.") from error
 
 
+def latest_bot_token() -> str:
+    """Return what the file holds now that SLACK_BOT_TOKEN_FILE names; "" without one."""
+    path = Path(os.environ.get("SLACK_BOT_TOKEN_FILE", ""))
+    return _secret("SLACK_BOT_TOKEN_FILE", path) if path.is_file() else ""
+
+
 def _strangers(environment: Mapping[str, str]) -> Iterator[str]:
     """Name every variable that looks like ours and is not."""
     for variable in sorted(environment):

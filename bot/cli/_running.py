@@ -49,7 +49,7 @@ async def running(muster: Muster) -> AsyncIterator[asyncio.Event]:
         group.create_task(muster.dispatcher.run())
         serving = group.create_task(server.serve(sockets=[listening]))
         hearing = group.create_task(sockets.run()) if sockets else None
-        telling = group.create_task(_tell(ready, muster, server, sockets))
+        telling = group.create_task(_watch(ready, muster, server, sockets))
         muster.ticker.start()
         try:
             yield ready
@@ -88,6 +88,14 @@ async def until_stopped() -> None:
     await stopped.wait()
 
 
+async def _watch(
+    ready: asyncio.Event, muster: Muster, server: Server, sockets: Sockets | None
+) -> None:
+    async with asyncio.TaskGroup() as group:
+        group.create_task(muster.token.watch(asyncio.sleep))
+        group.create_task(_tell(ready, muster, server, sockets))
+
+
 async def _tell(
     ready: asyncio.Event, muster: Muster, server: Server, sockets: Sockets | None
 ) -> None:
@@ -102,7 +110,12 @@ async def _tell(
 
 def _sockets(muster: Muster) -> Sockets | None:
     token = muster.settings.slack_app_token.get_secret_value()
-    return Sockets(muster.bolt, token, pause=asyncio.sleep, fp=muster.fp) if token else None
+    if not token:
+        return None
+    pause, seconds = asyncio.sleep, asyncio.get_running_loop().time
+    sockets = Sockets(muster.bolt, token, pause=pause, monotonic=seconds, fp=muster.fp)
+    muster.token.slack.said = sockets.hearing.said
+    return sockets
 
 
 def _site(muster: Muster, sockets: Sockets | None) -> FastAPI:
@@ -148,7 +161,7 @@ async def standing(muster: Muster) -> Sequence[Condition]:
         refusal = await muster.store.look(lambda work: work.effects.why_blocked(AUTH))
     except Unavailable:
         return [Condition("database", is_met=False, reason="the database does not answer")]
-    late = stats.lag > LAG
+    late, refusal = stats.lag > LAG, refusal or muster.token.refusal
     return [
         Condition("promised calls", not late, "promised calls wait too long" if late else ""),
         Condition("slack token", not refusal, refusal),
@@ -156,5 +169,5 @@ async def standing(muster: Muster) -> Sequence[Condition]:
 
 
 def _hearing(sockets: Sockets | None) -> Condition:
-    deaf = sockets is not None and not sockets.is_connected
-    return Condition("slack", not deaf, "no connection to Slack" if deaf else "")
+    trouble = sockets.trouble if sockets else ""
+    return Condition("slack", not trouble, trouble)

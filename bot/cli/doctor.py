@@ -28,6 +28,13 @@ SKEW = timedelta(seconds=60)
 WITHIN_S = 10
 SLACK = "https://slack.com/api/"
 NETWORK = "Check the network, HTTPS_PROXY and MUSTER_SLACK_API_URL."
+COPY = "Copy the Bot User OAuth Token from your app's page, OAuth & Permissions."
+OVER = {"token_revoked", "token_expired", "account_inactive"}
+GONE = (
+    "Somebody revoked it or removed the app. Install the app again on its page, OAuth & "
+    "Permissions, and give Muster the new token: in the file that SLACK_BOT_TOKEN_FILE names it is "
+    "read within a minute, otherwise restart. Nothing that was promised is lost."
+)
 INSTALL_AGAIN = "Paste the output of muster manifest into the app's manifest and install it again."
 
 EPILOG = """\b
@@ -215,8 +222,8 @@ def _clock(greeting: Greeting) -> Finding:
 
 def _bot_token(greeting: Greeting) -> Finding:
     if not greeting.is_ours:
-        fix = "Copy the Bot User OAuth Token from your app's page, OAuth & Permissions."
-        return Finding("bot token", f"Slack refuses it: {greeting.body.get('error')}", fix)
+        error = str(greeting.body.get("error"))
+        return Finding("bot token", f"Slack refuses it: {error}", GONE if error in OVER else COPY)
     return Finding("bot token", f"{greeting.body.get('user')} in {greeting.body.get('team')}")
 
 

@@ -142,7 +142,7 @@ class Stage:
 
 async def _played(stage: Stage, scenario: Scenario) -> None:
     token = stage.muster.settings.slack_app_token.get_secret_value()
-    sockets = Sockets(stage.muster.bolt, token, pause=asyncio.sleep)
+    sockets = Sockets(stage.muster.bolt, token, pause=asyncio.sleep, monotonic=lambda: 0.0)
     progress = Progress(len(scenario.steps))
     player = Player(stage.workspace.director, stage.to, stage.settle, progress.tell)
     async with asyncio.TaskGroup() as group, stage.muster.errands.open():

@@ -68,6 +68,43 @@ class ChannelUnarchived:
 
 
 @dataclass(frozen=True, slots=True)
+class ChannelRenamed:
+    """The incident channel got another name; its id stays."""
+
+    kind: ClassVar[str] = "channel_renamed"
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelConverted:
+    """The incident channel was made private, or public."""
+
+    kind: ClassVar[str] = "channel_converted"
+    is_private: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelDeleted:
+    """The incident channel is gone for good, with everything that stood in it."""
+
+    kind: ClassVar[str] = "channel_deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class MusterRemoved:
+    """Muster was removed from the incident channel: it neither hears nor says anything there."""
+
+    kind: ClassVar[str] = "muster_removed"
+
+
+@dataclass(frozen=True, slots=True)
+class MusterReturned:
+    """Muster was invited into the incident channel again."""
+
+    kind: ClassVar[str] = "muster_returned"
+
+
+@dataclass(frozen=True, slots=True)
 class SeverityChanged:
     """Somebody judged anew how bad it is."""
 
@@ -452,6 +489,11 @@ Fact = (
     | ChannelOpened
     | ChannelArchived
     | ChannelUnarchived
+    | ChannelRenamed
+    | ChannelConverted
+    | ChannelDeleted
+    | MusterRemoved
+    | MusterReturned
     | SeverityChanged
     | Retitled
     | ImpactDescribed

@@ -6,14 +6,21 @@ from bot.domain import facts
 
 SituationFact: TypeAlias = (
     facts.Declared
-    | facts.ChannelOpened
-    | facts.ChannelArchived
-    | facts.ChannelUnarchived
     | facts.SeverityChanged
     | facts.Retitled
     | facts.ImpactDescribed
     | facts.StatusChanged
     | facts.RunbookAttached
+)
+RoomFact: TypeAlias = (
+    facts.ChannelOpened
+    | facts.ChannelArchived
+    | facts.ChannelUnarchived
+    | facts.ChannelRenamed
+    | facts.ChannelConverted
+    | facts.ChannelDeleted
+    | facts.MusterRemoved
+    | facts.MusterReturned
 )
 EndFact: TypeAlias = facts.Resolved | facts.Closed | facts.Reopened
 PeopleFact: TypeAlias = facts.RoleTaken | facts.RoleReleased | facts.PersonJoined | facts.PersonLeft

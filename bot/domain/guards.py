@@ -31,7 +31,7 @@ def not_closed(incident: Incident) -> None:
 
 def has_room(incident: Incident) -> None:
     """Raise Rejected when the channel of the incident is archived, saying what to do."""
-    if incident.is_archived:
+    if incident.room.is_archived:
         raise Rejected(
             f"The channel #{incident.channel_name} is archived, so nobody there would see this. "
             "Unarchive it in Slack, then try again."

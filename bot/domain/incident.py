@@ -13,6 +13,7 @@ from bot.domain.groups import (
     PeopleFact,
     RecordFact,
     ReminderFact,
+    RoomFact,
     SituationFact,
     StepFact,
     WorkFact,
@@ -24,6 +25,7 @@ from bot.domain.parts import (
     Note,
     Recorded,
     Reminding,
+    Room,
     SetMoment,
     StepState,
     Trouble,
@@ -38,8 +40,9 @@ class Incident:
 
     `notes`, `messages` and `moments` are those that count; hypotheses and mitigations that were
     withdrawn stay in their lists, in the state "withdrawn". `roles` maps a role to who has it now,
-    `troubles` an effect key to the call that failed and that nobody settled yet. `last_update_at`
-    is when an update was last seen published, `summary` what was said on resolving.
+    `moved` a person to when they last came or went, `troubles` an effect key to the call that
+    failed and that nobody settled yet. `last_update_at` is when an update was last seen published,
+    `summary` what was said on resolving.
     """
 
     position: int
@@ -52,9 +55,10 @@ class Incident:
     status: Status = Status.INVESTIGATING
     channel: ChannelId | None = None
     channel_name: str = ""
-    is_archived: bool = False
+    room: Room = field(default_factory=Room)
     roles: Mapping[str, PersonId] = field(default_factory=dict)
     people: tuple[PersonId, ...] = ()
+    moved: Mapping[PersonId, datetime] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
     messages: tuple[Recorded, ...] = ()
     moments: tuple[SetMoment, ...] = ()
@@ -148,7 +152,9 @@ def _after(incident: Incident, entry: Entry) -> Incident:
     if isinstance(fact, EndFact):
         after = _ended(incident, entry, fact)
     elif isinstance(fact, PeopleFact):
-        after = _people(incident, fact)
+        after = _people(incident, entry, fact)
+    elif isinstance(fact, RoomFact):
+        after = _room(incident, entry, fact)
     elif isinstance(fact, RecordFact):
         after = _record(incident, entry, fact)
     elif isinstance(fact, StepFact):
@@ -169,10 +175,6 @@ def _after(incident: Incident, entry: Entry) -> Incident:
 
 def _situation(incident: Incident, fact: SituationFact) -> Incident:
     match fact:
-        case facts.ChannelOpened():
-            after = replace(incident, channel=fact.channel, channel_name=fact.name)
-        case facts.ChannelArchived() | facts.ChannelUnarchived():
-            after = replace(incident, is_archived=isinstance(fact, facts.ChannelArchived))
         case facts.SeverityChanged():
             after = replace(incident, severity=fact.to)
         case facts.Retitled():
@@ -211,7 +213,19 @@ def _ended(incident: Incident, entry: Entry, fact: EndFact) -> Incident:
             assert_never(fact)
 
 
-def _people(incident: Incident, fact: PeopleFact) -> Incident:
+def _room(incident: Incident, entry: Entry, fact: RoomFact) -> Incident:
+    room = folds.room(incident.room, entry, fact)
+    match fact:
+        case facts.ChannelOpened():
+            opened = replace(incident, channel=fact.channel, channel_name=fact.name, people=())
+            return replace(opened, room=room, moved={})
+        case facts.ChannelRenamed():
+            return replace(incident, channel_name=fact.name, room=room)
+        case _:
+            return replace(incident, room=room)
+
+
+def _people(incident: Incident, entry: Entry, fact: PeopleFact) -> Incident:
     others = tuple(person for person in incident.people if person != fact.person)
     match fact:
         case facts.RoleTaken():
@@ -220,11 +234,12 @@ def _people(incident: Incident, fact: PeopleFact) -> Incident:
             roles = {role: who for role, who in incident.roles.items() if role != fact.role}
             return replace(incident, roles=roles)
         case facts.PersonJoined():
-            return replace(incident, people=(*others, fact.person))
+            here = (*others, fact.person)
         case facts.PersonLeft():
-            return replace(incident, people=others)
+            here = others
         case _:
             assert_never(fact)
+    return replace(incident, people=here, moved={**incident.moved, fact.person: entry.occurred})
 
 
 def _record(incident: Incident, entry: Entry, fact: RecordFact) -> Incident:

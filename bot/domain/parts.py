@@ -1,6 +1,7 @@
 """What an incident is made of, each part as its entries have left it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.domain.terms import (
@@ -214,6 +215,25 @@ class Reminding:
     snoozed_until: datetime | None = None
     graded_at: datetime | None = None
     lead_gone_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How the incident channel is; `changed` tells when each of these last changed in Slack.
+
+    `is_out` = Muster is no member any more.
+    """
+
+    is_archived: bool = False
+    is_deleted: bool = False
+    is_private: bool = False
+    is_out: bool = False
+    changed: Mapping[str, datetime] = field(default_factory=dict)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nobody at all can write there."""
+        return self.is_archived or self.is_deleted
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Say who is there and who plays which part."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from bot.domain.errors import Rejected
 from bot.domain.facts import Fact, PersonJoined, PersonLeft, RoleReleased, RoleTaken
@@ -33,13 +34,19 @@ def release_role(incident: Incident, role: str) -> list[Fact]:
     return [RoleReleased(role, person)]
 
 
-def joined(incident: Incident, person: PersonId) -> list[Fact]:
-    """Note that somebody came into the channel; after closing nobody counts."""
-    is_news = person not in incident.people and incident.status is not Status.CLOSED
-    return [PersonJoined(person)] if is_news else []
+def joined(incident: Incident, person: PersonId, at: datetime) -> list[Fact]:
+    """Note that somebody came into the channel `at` that moment; after closing nobody counts.
+
+    What Slack tells late, after something newer about the same person, changes nothing.
+    """
+    return [PersonJoined(person)] if _is_news(incident, person, at) else []
 
 
-def left(incident: Incident, person: PersonId) -> list[Fact]:
-    """Note that somebody left the channel; after closing nobody counts."""
-    is_news = person in incident.people and incident.status is not Status.CLOSED
-    return [PersonLeft(person)] if is_news else []
+def left(incident: Incident, person: PersonId, at: datetime) -> list[Fact]:
+    """Note that somebody left the channel, in the same way."""
+    return [PersonLeft(person)] if _is_news(incident, person, at) else []
+
+
+def _is_news(incident: Incident, person: PersonId, at: datetime) -> bool:
+    last = incident.moved.get(person)
+    return incident.status is not Status.CLOSED and (last is None or at > last)

@@ -5,8 +5,6 @@ from datetime import datetime
 from bot.domain import text
 from bot.domain.errors import Rejected
 from bot.domain.facts import (
-    ChannelArchived,
-    ChannelUnarchived,
     Closed,
     Fact,
     ImpactDescribed,
@@ -117,16 +115,6 @@ def set_stamp(
     if incident.stamps.get(stamp) == at:
         return []
     return [StampSet(stamp, at, _why(why))]
-
-
-def channel_archived(incident: Incident) -> list[Fact]:
-    """Note that somebody archived the incident channel."""
-    return [] if incident.is_archived else [ChannelArchived()]
-
-
-def channel_unarchived(incident: Incident) -> list[Fact]:
-    """Note that the incident channel was opened again."""
-    return [ChannelUnarchived()] if incident.is_archived else []
 
 
 def _why(why: str) -> Words:

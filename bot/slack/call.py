@@ -113,7 +113,8 @@ class Event:
     """What happens when Slack reports an event of this `type`.
 
     `concerns` looks at the event alone, which may have any shape yet; `channel` finds the channel
-    that it is about, in an event that has the `shape`.
+    that it is about, in an event that has the `shape`. `own` is what happens when Muster itself
+    did it, or had it done to it; usually nothing.
     """
 
     type: str
@@ -121,6 +122,7 @@ class Event:
     shape: Shape
     concerns: Callable[[Mapping[str, Any]], bool]
     channel: Callable[[Mapping[str, Any]], str]
+    own: Handler | None = None
 
 
 class Misfilled(Rejected):

@@ -3,7 +3,7 @@
 Vendor: https://docs.slack.dev/apis/web-api/using-the-slack-web-api#evaluating-responses
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -38,16 +38,27 @@ TOKEN_RETRY = timedelta(seconds=60)
 """How long to leave Slack alone after it said that our token is dead."""
 
 
+SAYS = {"chat.postMessage", "chat.update"}
+"""What comes back as an event from channels that Muster hears."""
+
+
+def unheard(_channel: str) -> None:
+    """Let what is said in a channel pass."""
+
+
 class SlackRefused(Refused):
-    """Slack said no for good; `code` is its error code."""
+    """Slack said no for good; `code` is its error code, `channel` the channel we asked about."""
 
     def __init__(self, method: str, code: str, detail: str = "") -> None:
         super().__init__(f"Slack refused {method}: {code}{detail}")
-        self.code = code
+        self.code, self.channel = code, ""
 
 
 class Slack:
     """Calls Slack's Web API once per call, never repeating anything by itself.
+
+    `refusal` says why Slack refused our token in its last answer; "" when it took it. `said` is
+    told the channel of everything that is said.
 
     What Slack has just refused because of a limit is not asked again before its time.
     """
@@ -55,6 +66,8 @@ class Slack:
     def __init__(self, client: AsyncWebClient, clock: Clock) -> None:
         self._client = client
         self._patience = Patience(clock)
+        self.refusal = ""
+        self.said: Callable[[str], None] = unheard
 
     async def call(self, method: str, **arguments: object) -> dict[str, Any]:
         """Call a method, as in `call("chat.postMessage", channel=..., text=...)`.
@@ -67,13 +80,15 @@ class Slack:
         try:
             data = await self._ask(method, arguments)
         except Unavailable as trouble:
-            if trouble.limit:
-                self._patience.refused(AUTH if trouble.limit == AUTH else limit, trouble)
+            self._refused(limit, trouble)
             raise
-        except SlackRefused:
-            self._patience.answered()
+        except SlackRefused as refused:
+            refused.channel = str(arguments.get("channel", ""))
+            self._answered()
             raise
-        self._patience.answered()
+        self._answered()
+        if method in SAYS:
+            self.said(str(arguments["channel"]))
         return data
 
     async def _ask(self, method: str, arguments: Mapping[str, object]) -> dict[str, Any]:
@@ -91,6 +106,16 @@ class Slack:
             raise SlackRefused(method, "invalid_request", f" ({error})") from error
         data: dict[str, Any] = response.data
         return data
+
+    def _refused(self, limit: str, trouble: Unavailable) -> None:
+        if trouble.limit == AUTH:
+            self.refusal = str(trouble)
+        if trouble.limit:
+            self._patience.refused(AUTH if trouble.limit == AUTH else limit, trouble)
+
+    def _answered(self) -> None:
+        self.refusal = ""
+        self._patience.answered()
 
 
 def _limit(method: str, arguments: Mapping[str, object]) -> str:

@@ -12,6 +12,7 @@ from bot.slack.blocks import Block
 from bot.slack.forms import STATUS_OF
 from bot.slack.health import how_long, in_words, unsettled, waiting
 from bot.slack.preferences import Preferences
+from bot.slack.room_notes import private_announcement, where
 from bot.slack.text import (
     Mrkdwn,
     clock_time,
@@ -202,15 +203,17 @@ def _afterwards(incident_id: IncidentId, incident: Incident) -> list[Block]:
 
 
 def announcement(incident_id: IncidentId, incident: Incident) -> Json:
-    """Tell everybody else, in one message that is edited."""
+    """Tell everybody else, in one message that is edited; of a private one, only that it is."""
+    if incident.room.is_private:
+        return private_announcement(incident_id, incident)
     title = one_line(incident.title)
     severity = SEVERITY[incident.severity] if incident.severity is not Severity.UNKNOWN else ""
     lead = incident.roles.get("lead")
     parts = [Mrkdwn(part) for part in (severity, STATUS[incident.status]) if part]
     parts.append(m("Lead {}", person(lead)) if lead else Mrkdwn("No lead yet"))
     parts.append(m("since {}", date_time(incident.started_at or incident.declared_at)))
-    where = Mrkdwn(f"<#{incident.channel}>") if incident.channel else Mrkdwn("")
-    body = m("*{}*  {}  {}\n{}", Mrkdwn(label(incident_id)), title, where, joined(" · ", parts))
+    place = where(incident)
+    body = m("*{}*  {}  {}\n{}", Mrkdwn(label(incident_id)), title, place, joined(" · ", parts))
     impact = [blocks.context(one_line(incident.impact, 600))] if incident.impact else []
     text = f"{label(incident_id)} {incident.status.value}: {incident.title}"
     return blocks.message(escape(text, 1_000), [blocks.section(body), *impact])
@@ -218,7 +221,8 @@ def announcement(incident_id: IncidentId, incident: Incident) -> Json:
 
 def outdated_announcement(incident_id: IncidentId, incident: Incident) -> Json:
     """Say what an older announcement says once there is a newer one: nothing that can be stale."""
-    where = Mrkdwn(f"<#{incident.channel}>" if incident.channel else "")
-    title = one_line(incident.title)
-    text = m("*{}*  {}  {}  see the newer post below", Mrkdwn(label(incident_id)), title, where)
+    if incident.room.is_private:
+        return private_announcement(incident_id, incident)
+    title, place = one_line(incident.title), where(incident)
+    text = m("*{}*  {}  {}  see the newer post below", Mrkdwn(label(incident_id)), title, place)
     return blocks.message(text, [blocks.context(text)])

@@ -29,12 +29,9 @@ class Known:
 
     @property
     def room(self) -> str:
-        """Return the incident channel; empty before it is open, and while it is archived."""
-        return "" if self.incident.is_archived else self.incident.channel or ""
-
-    def is_away(self, channel: str) -> bool:
-        """Tell whether this is the incident channel, and nobody can write there."""
-        return self.incident.is_archived and channel == self.incident.channel
+        """Return the incident channel; empty before it is open, and where we cannot write."""
+        room = self.incident.room
+        return "" if room.is_closed or room.is_out else self.incident.channel or ""
 
     def entry(self, effect: Promised) -> Entry:
         """Return the entry that this effect follows from."""

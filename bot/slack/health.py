@@ -22,6 +22,7 @@ WHAT: Mapping[str, str] = {
     "slack.role.note": "sending role duties",
     "slack.noted": "confirming a note",
     "slack.next": "showing the next step",
+    "slack.room.note": "telling the lead about the channel",
     "slack.catchup": "catching somebody up",
     "slack.origin": "answering where it was declared from",
     "slack.message.record": "recording a message",

@@ -7,14 +7,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from bot.domain.errors import Rejected, Unavailable
-from bot.domain.terms import ChannelId, PersonId
+from bot.domain.terms import MUSTER, ChannelId, PersonId
 from bot.ports import Clock, Deliveries, Delivery, Json, Poisoned, Work
 from bot.slack import reading, shapes
-from bot.slack.call import Action, Call, Command, Event, Misfilled, only_you
+from bot.slack.call import Action, Call, Command, Event, Handler, Misfilled, only_you
 from bot.slack.preferences import Preferences
 from bot.slack.speech import Speech
 from bot.slack.spoken import spoken
 from bot.slack.text import Mrkdwn, told
+from bot.slack.token import REVOKED
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +51,8 @@ class Listener:
 
     `check` raises Rejected for people who can take no part; it answers within a second.
     `start` begins an errand that nobody waits for, such as opening a form, or learning with `meet`
-    what somebody who does something here is called. A delivery of another
+    what somebody who does something here is called; `alarm` is the one for a token that Slack may
+    refuse from now on. A delivery of another
     shape than Slack documents is acknowledged, counted in `ignored`, and changes nothing.
     """
 
@@ -62,6 +64,7 @@ class Listener:
     check: Check
     meet: Meet
     start: Start
+    alarm: Callable[[], Coroutine[Any, Any, None]]
     ignored: Counter[str] = field(default_factory=Counter)
 
     async def command(self, ack: Ack, body: Json) -> None:
@@ -161,6 +164,8 @@ class Listener:
         Unavailable is passed on: the delivery is then not acknowledged and Slack sends it again.
         """
         if not self._is_unreadable("event", shapes.EVENT, body):
+            if body["event"]["type"] in REVOKED:
+                self.start(self.alarm())
             await self._heard(body, body["event"])
         await ack()
 
@@ -170,16 +175,17 @@ class Listener:
             return
         if self._is_unreadable(f"event.{rule.type}", rule.shape, event):
             return
-        if not reading.is_our_own(body):
-            await self._note(rule, body, event)
+        run = rule.own if reading.is_our_own(body) else rule.run
+        if run is not None:
+            await self._note(rule, run, body, event)
 
-    async def _note(self, rule: Event, body: Json, event: Json) -> None:
+    async def _note(self, rule: Event, run: Handler, body: Json, event: Json) -> None:
         channel = ChannelId(rule.channel(event))
         known = await self.deliveries.read(lambda work: work.incidents.in_channel(channel))
         if known is None:
             return
         call = Call(
-            person=PersonId(reading.author_of(event)),
+            person=PersonId(reading.author_of(event) or MUSTER),
             channel=channel,
             now=self.clock(),
             preferences=self.preferences,
@@ -189,7 +195,7 @@ class Listener:
         key = f"evt:{reading.team_of(body)}:{body['event_id']}"
         delivery = reading.delivery(key, f"event.{event['type']}", event, call.now)
         try:
-            await self.deliveries.decide(delivery, lambda work: rule.run(call, work))
+            await self.deliveries.decide(delivery, lambda work: run(call, work))
         except Rejected as rejected:
             log.info("event.rejected", extra={"event_type": event["type"], "why": str(rejected)})
         except Poisoned as poisoned:

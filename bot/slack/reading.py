@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.domain.errors import Rejected
@@ -73,6 +73,14 @@ def author_of(event: Mapping[str, Any]) -> str:
     """Return who did what an event reports; for an edited message, its author."""
     inner = event.get("message") or event.get("previous_message") or {}
     return str(event.get("user") or inner.get("user") or "")
+
+
+def happened_at(event: Mapping[str, Any], now: datetime) -> datetime:
+    """Return when it happened in Slack; now, where Slack does not tell."""
+    try:
+        return datetime.fromtimestamp(float(event["event_ts"]), UTC)
+    except (KeyError, TypeError, ValueError, OverflowError, OSError):
+        return now
 
 
 def is_our_own(body: Mapping[str, Any]) -> bool:

@@ -1,5 +1,7 @@
 """Socket Mode: two connections, so that a refresh of one leaves no gap, watched by a watchdog.
 
+One that is dead is opened again, one that was silent for a while is replaced, and both are when
+what Muster says does not come back.
 Vendor: https://docs.slack.dev/apis/events-api/using-socket-mode
 """
 
@@ -20,7 +22,9 @@ from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.effects.faultpoints import FaultPoint, unharmed
+from bot.slack.calls import DEAD_TOKEN, TOKEN_RETRY
 from bot.slack.gate_shape import COMMAND, EVENT, INTERACTION, Misshapen, readable
+from bot.slack.hearing import SILENT, Hearing
 from bot.slack.shapes import tally
 
 log = logging.getLogger(__name__)
@@ -33,12 +37,18 @@ ANSWER_WITHIN = timedelta(seconds=2)
 KINDS: Mapping[str, str] = {"slash_commands": COMMAND, "events_api": EVENT}
 """What each type of envelope holds; all others hold an interaction."""
 
+NOT_CONNECTED = "no connection to Slack"
+NOTHING_HEARD = "connected to Slack, but nothing that happens there is heard"
+
 UNKNOWN = 404
 """What Bolt answers to a type of payload that nobody listens to."""
 
 
 class Sockets:
-    """Keeps the connections open until told to stop. `pause` waits between two looks."""
+    """Keeps the connections open until told to stop.
+
+    `pause` waits between two looks, `monotonic` counts seconds.
+    """
 
     def __init__(
         self,
@@ -46,6 +56,7 @@ class Sockets:
         app_token: str,
         *,
         pause: Callable[[float], Awaitable[None]],
+        monotonic: Callable[[], float],
         fp: FaultPoint = unharmed,
     ) -> None:
         self._app, self._fp = app, fp
@@ -56,7 +67,10 @@ class Sockets:
         for handler in self._handlers:
             handler.client.proxy = app.client.proxy
             handler.client.socket_mode_request_listeners = [self._hear]
-        self._pause = pause
+        self._pause, self._monotonic = pause, monotonic
+        self.hearing = Hearing(monotonic)
+        self._fresh_at: dict[AsyncSocketModeHandler, float] = {}
+        self._renewed_at, self._again_at = monotonic(), monotonic()
         self._alive = 0
         self._first = asyncio.Event()
         self._told = ""
@@ -71,6 +85,13 @@ class Sockets:
         """Whether at least one connection was alive at the last look."""
         return self._alive > 0
 
+    @property
+    def trouble(self) -> str:
+        """Say why Slack is not heard; "" as far as we know that it is."""
+        if not self.is_connected:
+            return f"no connection to Slack: {self._told}" if self._told else NOT_CONNECTED
+        return NOTHING_HEARD if self.hearing.is_deaf() else ""
+
     async def connected(self) -> None:
         """Wait for the first connection."""
         await self._first.wait()
@@ -81,6 +102,7 @@ class Sockets:
             self._alive = sum([await self._look_after(handler) for handler in self._handlers])
             if self._alive:
                 self._first.set()
+                await self._renew()
             await self._pause((EVERY if self._alive == CONNECTIONS else EVERY / 5).total_seconds())
 
     async def close(self) -> None:
@@ -95,6 +117,10 @@ class Sockets:
     async def _hear(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         if self._is_closing:  # nobody could be answered any more
             return
+        self.hearing.heard(request.payload)
+        for handler in self._handlers:
+            if handler.client is client:
+                self._fresh_at[handler] = self._monotonic()
         self._under_way += 1
         self._quiet.clear()
         try:
@@ -124,22 +150,46 @@ class Sockets:
         return BoltResponse(status=200)
 
     async def _look_after(self, handler: AsyncSocketModeHandler) -> bool:
-        client = handler.client
-        if await client.is_connected():
+        if await handler.client.is_connected():
             return True
+        return self._monotonic() >= self._again_at and await self._connect(handler)
+
+    async def _renew(self) -> None:
+        """Replace the connection that has been silent longest, both when we seem to be deaf."""
+        now, silent = self._monotonic(), SILENT.total_seconds()
+        if self.hearing.is_deaf():
+            stale = [each for each in self._handlers if now - self._fresh_at[each] >= EVERY.seconds]
+        else:
+            longest = min(self._handlers, key=lambda each: self._fresh_at.get(each, now))
+            is_silent = now - self._fresh_at.get(longest, now) >= silent
+            stale = [longest] if is_silent and now - self._renewed_at >= silent else []
+        for handler in stale:
+            self._renewed_at = now
+            await self._connect(handler)
+
+    async def _connect(self, handler: AsyncSocketModeHandler) -> bool:
+        client = handler.client
         try:
             async with asyncio.timeout(CONNECT_WITHIN.total_seconds()):
                 await client.connect_to_new_endpoint(force=True)
         except SlackApiError as refusal:
-            self._tell(
-                f"Slack refuses a connection: {refusal.response['error']}; muster doctor says more"
-            )
+            code = refusal.response["error"]
+            if code in DEAD_TOKEN:
+                self._leave_alone()
+            self._tell(f"Slack refuses a connection: {code}; muster doctor says more")
             return False
         except (aiohttp.ClientError, TimeoutError, OSError) as failure:
             self._tell(str(failure) or type(failure).__name__)
             return False
         self._told = ""
+        self._fresh_at[handler] = self._monotonic()
         return bool(await client.is_connected())
+
+    def _leave_alone(self) -> None:
+        """Ask no more than once a minute whether Slack takes our token again."""
+        self._again_at = self._monotonic() + TOKEN_RETRY.total_seconds()
+        for handler in self._handlers:
+            handler.client.auto_reconnect_enabled = False  # until it is connected again
 
     def _tell(self, why: str) -> None:
         """Log a reason once, however often it keeps us from connecting."""

@@ -87,6 +87,7 @@ ANNOUNCE = _announced("slack.announce.post")
 ANNOUNCE_EDIT = _announced("slack.announce.edit", collapse="announcement")
 ANNOUNCE_ANEW = _all(ANNOUNCE, _announced("slack.announce.outdate"))
 ORIGIN = _free("slack.origin")
+ROOM_NOTE = _free("slack.room.note")
 EVERYWHERE = _all(CARD_EDIT, ANNOUNCE_EDIT)
 
 
@@ -143,8 +144,13 @@ FOLLOWS: Mapping[type[Fact], Follow] = {
     # The cards come first in the channel, whatever changes before Slack has opened it.
     facts.Declared: _all(_create, CARD, STEPS, PIN),
     facts.ChannelOpened: _all(INVITE, TOPIC, ANNOUNCE, ORIGIN),
-    facts.ChannelArchived: _nothing,
-    facts.ChannelUnarchived: _all(CARD_EDIT, STEPS_EDIT, TOPIC),
+    facts.ChannelArchived: _all(ROOM_NOTE, ANNOUNCE_EDIT),
+    facts.ChannelUnarchived: _all(CARD_EDIT, STEPS_EDIT, TOPIC, ANNOUNCE_EDIT),
+    facts.ChannelRenamed: _nothing,
+    facts.ChannelConverted: _all(ROOM_NOTE, EVERYWHERE),
+    facts.ChannelDeleted: _all(ROOM_NOTE, ANNOUNCE_EDIT),
+    facts.MusterRemoved: ROOM_NOTE,
+    facts.MusterReturned: _all(CARD_EDIT, STEPS_EDIT, TOPIC),
     facts.SeverityChanged: _severity,
     facts.Retitled: _all(LINE, EVERYWHERE),
     facts.ImpactDescribed: _all(LINE, EVERYWHERE),

@@ -73,7 +73,7 @@ def starting(incident: Incident, runbook: Runbook, given: Given) -> list[Fact]:
     None does once the incident is resolved, its channel archived, or another runbook followed.
     """
     is_followed = incident.runbook is not None and incident.runbook.digest == runbook.digest
-    if not incident.is_open or incident.is_archived or not is_followed:
+    if not incident.is_open or incident.room.is_closed or not is_followed:
         return []
     return [
         fact

@@ -177,6 +177,7 @@ def test_any_fact_can_stand_on_a_timeline(example: facts.Fact) -> None:
 def test_every_kind_of_fact_is_in_one_group() -> None:
     single = [
         groups.SituationFact,
+        groups.RoomFact,
         groups.EndFact,
         groups.PeopleFact,
         groups.RecordFact,

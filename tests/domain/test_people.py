@@ -10,7 +10,7 @@ from bot.domain.facts import (
 )
 from bot.domain.people import joined, left, release_role, take_role
 from bot.domain.roles import ROLES
-from tests.domain.telling import ALEX, JORDAN, after, incident, why_rejected
+from tests.domain.telling import ALEX, JORDAN, NOW, after, incident, minutes, why_rejected
 
 OPEN = incident()
 OVER = incident(Resolved())
@@ -46,12 +46,12 @@ def test_roles_end_with_the_response() -> None:
 
 
 def test_coming_and_going_is_recorded_once_until_it_is_closed() -> None:
-    assert joined(OPEN, ALEX) == [PersonJoined(ALEX)]
+    assert joined(OPEN, ALEX, NOW) == [PersonJoined(ALEX)]
     there = after(OPEN, [PersonJoined(ALEX)])
 
-    assert joined(there, ALEX) == []
-    assert left(there, ALEX) == [PersonLeft(ALEX)]
-    assert left(OPEN, ALEX) == []
-    assert joined(OVER, ALEX) == [PersonJoined(ALEX)]
-    assert joined(CLOSED, JORDAN) == []
-    assert left(CLOSED, ALEX) == []
+    assert joined(there, ALEX, NOW) == []
+    assert left(there, ALEX, NOW + minutes(1)) == [PersonLeft(ALEX)]
+    assert left(there, ALEX, NOW - minutes(1)) == []
+    assert joined(OVER, ALEX, NOW) == [PersonJoined(ALEX)]
+    assert joined(CLOSED, JORDAN, NOW) == []
+    assert left(CLOSED, ALEX, NOW + minutes(1)) == []

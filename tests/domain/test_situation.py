@@ -8,7 +8,6 @@ from bot.domain import situation
 from bot.domain.facts import (
     ChannelArchived,
     ChannelOpened,
-    ChannelUnarchived,
     Closed,
     EntryWithdrawn,
     Fact,
@@ -168,14 +167,6 @@ def test_a_moment_lies_in_the_past() -> None:
 
 OPENED = ChannelOpened(ChannelId("C01INC"), "inc-42-sign-in")
 ARCHIVED = incident(OPENED, ChannelArchived())
-
-
-def test_the_channel_is_archived_and_opened_again_once_each() -> None:
-    assert situation.channel_archived(incident(OPENED)) == [ChannelArchived()]
-    assert situation.channel_archived(ARCHIVED) == []
-    assert situation.channel_unarchived(ARCHIVED) == [ChannelUnarchived()]
-    assert situation.channel_unarchived(incident(OPENED)) == []
-    assert not after(ARCHIVED, [ChannelUnarchived()]).is_archived
 
 
 def test_in_an_archived_channel_nothing_changes_that_nobody_would_see() -> None:

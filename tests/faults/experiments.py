@@ -244,7 +244,7 @@ async def _typed(process: Process, answered: list[object]) -> None:
 
     listener = process.lab.safeguards.listener(
         Tables({"note": NOTE}, {}, {}, {}, {}), process.deliveries, Preferences(),
-        process.lab.clock, SILENT, _anybody, _somebody, lambda errand: errand.close(),
+        process.lab.clock, SILENT, _anybody, _somebody, lambda errand: errand.close(), _silence,
     )  # fmt: skip
     await listener.command(ack, BODY)
 
@@ -255,6 +255,10 @@ async def _anybody(_people: Iterable[PersonId]) -> None:
 
 async def _somebody(_person: PersonId) -> None:
     """Learn no name."""
+
+
+async def _silence() -> None:
+    """Care for no token."""
 
 
 async def _note(call: Call, work: Any) -> dict[str, Any]:

@@ -235,4 +235,5 @@ def _desk(muster: Muster) -> Desk:
 
 def _renderers(desk: Desk) -> dict[str, Post]:
     table: Mapping[str, Performer] = performers(desk, cast("Postmortem", None))
-    return {kind: each for kind, each in table.items() if isinstance(each, Post)}
+    bare = {kind: getattr(each, "performer", each) for kind, each in table.items()}
+    return {kind: each for kind, each in bare.items() if isinstance(each, Post)}

@@ -45,7 +45,7 @@ class Bot:
             request_verification_enabled=False,
         )
         app.command("/incident")(self.command)
-        return Sockets(app, self.slack.app_token, pause=asyncio.sleep)
+        return Sockets(app, self.slack.app_token, pause=asyncio.sleep, monotonic=lambda: 0.0)
 
 
 @pytest.fixture

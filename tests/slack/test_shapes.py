@@ -124,7 +124,7 @@ async def door(sqlite_url: str) -> AsyncIterator[Door]:
         gate = Gate(
             bolt_behind_gate(muster.bolt), Rules(secrets=(SECRET,)), clock=clock, on_dropped=nobody
         )
-        sockets = Sockets(muster.bolt, "xapp-1", pause=asyncio.sleep)
+        sockets = Sockets(muster.bolt, "xapp-1", pause=asyncio.sleep, monotonic=lambda: 0.0)
         yield Door(muster, sockets, gate, _unlike([_nowhere(each["payload"]) for each in told]))
         await sockets.close()
 

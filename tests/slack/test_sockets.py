@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from bot.app import composed
+from bot.app import Muster, composed
 from bot.cli.manifest import MANIFEST
 from bot.localslack.hub import Options
 from bot.localslack.workspace import Workspace
@@ -17,6 +17,7 @@ from tests.slack.town import settings_of
 class Watch:
     """Lets the watchdog look only when the test says so; keeps how long it wanted to wait."""
 
+    seconds: float = 0.0
     waits: list[float] = field(default_factory=list)
     looks: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
     looked: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
@@ -26,7 +27,9 @@ class Watch:
         self.looked.release()
         await self.looks.acquire()
 
-    async def look(self) -> None:
+    async def look(self, *, after: float = 0.0) -> None:
+        """Let it look, so many seconds later."""
+        self.seconds += after
         self.looks.release()
         await self.looked.acquire()
 
@@ -34,6 +37,7 @@ class Watch:
 @dataclass
 class Line:
     workspace: Workspace
+    muster: Muster
     sockets: Sockets
     watch: Watch
 
@@ -66,12 +70,15 @@ async def line(database_url: str) -> AsyncIterator[Line]:
         settings = settings_of(workspace, database_url, {})
         async with composed(settings) as muster, muster.errands.open():
             token = settings.slack_app_token.get_secret_value()
-            sockets = Sockets(muster.bolt, token, pause=watch.pause)
+            sockets = Sockets(
+                muster.bolt, token, pause=watch.pause, monotonic=lambda: watch.seconds
+            )
+            muster.token.slack.said = sockets.hearing.said
             async with asyncio.TaskGroup() as group:
                 running = group.create_task(sockets.run())
                 await watch.looked.acquire()
                 try:
-                    yield Line(workspace, sockets, watch)
+                    yield Line(workspace, muster, sockets, watch)
                 finally:
                     running.cancel()
                     await sockets.close()
@@ -125,3 +132,117 @@ async def test_while_slack_is_away_the_watchdog_looks_more_often(sqlite_url: str
         await alive.watch.look()
         assert alive.is_up()
         assert await alive.answers()
+
+
+def opened(alive: Line) -> int:
+    """Return how often a connection was asked for."""
+    calls = alive.workspace.hub.journal.since(0, kinds=["call"])
+    return len([call for call in calls if call["method"] == "apps.connections.open"])
+
+
+async def hears(alive: Line) -> bool:
+    """Tell whether a command reaches the bot now, over whichever connection."""
+    return all([await alive.answers() for _each in range(4)])
+
+
+async def speaks(alive: Line) -> None:
+    """Let the bot say something where it hears its own words."""
+    world = alive.workspace.hub.world
+    [room] = [each for each in world.channels if each.name == "incidents"]
+    await alive.muster.token.slack.call("conversations.join", channel=room.id)
+    await alive.muster.token.slack.call("chat.postMessage", channel=room.id, text="hello")
+
+
+async def settled(alive: Line) -> None:
+    async with asyncio.timeout(10):
+        while alive.workspace.hub.deliveries.unanswered:
+            await alive.workspace.hub.deliveries.settled()
+
+
+async def test_in_a_quiet_night_one_connection_a_minute_is_replaced(sqlite_url: str) -> None:
+    async with line(sqlite_url) as alive:
+        for _each in range(30):
+            await alive.watch.look(after=10)
+            assert alive.sockets.trouble == ""
+
+        assert opened(alive) == 2 + 5
+        await alive.has(2)
+        assert await hears(alive)
+
+
+async def test_connections_that_deliver_nothing_are_replaced_though_nobody_notices(
+    sqlite_url: str,
+) -> None:
+    async with line(sqlite_url) as alive:
+        await alive.do("zombie")
+
+        for _each in range(13):
+            await alive.watch.look(after=10)
+
+        assert await hears(alive)
+
+
+async def test_words_of_our_own_that_do_not_come_back_are_noticed_within_a_minute(
+    sqlite_url: str,
+) -> None:
+    async with line(sqlite_url) as alive:
+        await speaks(alive)
+        await settled(alive)
+        await alive.do("zombie")
+
+        await speaks(alive)
+        for _each in range(2):
+            await alive.watch.look(after=10)
+        assert alive.sockets.trouble == ""
+        await alive.watch.look(after=10)
+
+        assert "nothing that happens there is heard" in alive.sockets.trouble
+        await alive.has(2)
+        assert await hears(alive)
+        assert alive.sockets.trouble == ""
+
+
+async def test_where_nothing_is_heard_in_general_nothing_is_expected(sqlite_url: str) -> None:
+    async with line(sqlite_url) as alive:
+        alive.sockets.hearing.said("C0PRIVATE")
+
+        for _each in range(6):
+            await alive.watch.look(after=10)
+
+        assert alive.sockets.trouble == ""
+
+
+async def test_who_was_deaf_is_ready_again_a_while_after_all_was_connected_anew(
+    sqlite_url: str,
+) -> None:
+    async with line(sqlite_url) as alive:
+        await speaks(alive)
+        await settled(alive)
+        await alive.do("zombie")
+        await speaks(alive)
+        await alive.watch.look(after=31)
+        assert alive.sockets.trouble
+
+        for _each in range(6):
+            await alive.watch.look(after=10)
+
+        assert alive.sockets.trouble == ""
+
+
+async def test_a_removed_app_asks_for_a_connection_once_a_minute_and_says_why(
+    sqlite_url: str,
+) -> None:
+    async with line(sqlite_url) as alive:
+        await alive.workspace.director.send("POST", "admin", {"do": "uninstall"})
+        await alive.do("drop")
+        await alive.has(0)
+        async with asyncio.timeout(10):
+            while alive.is_up():
+                await alive.watch.look()
+        seen = opened(alive)
+
+        for _each in range(30):
+            await alive.watch.look(after=6)
+
+        assert opened(alive) - seen <= 3
+        assert "account_inactive" in alive.sockets.trouble

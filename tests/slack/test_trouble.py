@@ -103,7 +103,7 @@ async def buggy(town: Town) -> AsyncIterator[Listener]:
         yield Listener(
             tables, front, Preferences(), town.muster.clock,
             Speech(Slack(AsyncWebClient(), town.muster.clock), session),
-            anybody, somebody, town.muster.errands.start,
+            anybody, somebody, town.muster.errands.start, town.muster.token.ask,
         )  # fmt: skip
 
 

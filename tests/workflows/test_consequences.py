@@ -31,8 +31,22 @@ FOLLOWING: dict[str, list[tuple[str, str]]] = {
         ("slack.announce.post", ANNOUNCEMENTS),
         ("slack.origin", FREE),
     ],
-    "channel_archived": [],
+    "channel_archived": [("slack.room.note", FREE), ("slack.announce.edit", ANNOUNCEMENTS)],
     "channel_unarchived": [
+        ("slack.card.edit", CHANNEL),
+        ("slack.steps.edit", CHANNEL),
+        ("slack.topic", FREE),
+        ("slack.announce.edit", ANNOUNCEMENTS),
+    ],
+    "channel_renamed": [],
+    "channel_converted": [
+        ("slack.room.note", FREE),
+        ("slack.card.edit", CHANNEL),
+        ("slack.announce.edit", ANNOUNCEMENTS),
+    ],
+    "channel_deleted": [("slack.room.note", FREE), ("slack.announce.edit", ANNOUNCEMENTS)],
+    "muster_removed": [("slack.room.note", FREE)],
+    "muster_returned": [
         ("slack.card.edit", CHANNEL),
         ("slack.steps.edit", CHANNEL),
         ("slack.topic", FREE),

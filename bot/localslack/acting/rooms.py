@@ -93,6 +93,11 @@ def _rename(scene: Scene) -> tuple[Channel, list[str]]:
     return place, change.rename(scene.hub, place, _free_name(scene), scene.person)
 
 
+def _make_private(scene: Scene) -> tuple[Channel, list[str]]:
+    place = scene.own_channel()
+    return place, change.make_private(scene.hub, place, scene.person)
+
+
 def _topic(scene: Scene) -> tuple[Channel, list[str]]:
     place = scene.own_channel()
     return place, change.describe(scene.hub, place, "topic", scene.asked.text("text"), scene.person)
@@ -135,6 +140,7 @@ STEPS: dict[str, Step] = {
     "archive": _archive,
     "unarchive": _unarchive,
     "rename": _rename,
+    "make_private": _make_private,
     "topic": _topic,
     "purpose": _purpose,
     "delete": _delete,

@@ -92,6 +92,15 @@ def rename(hub: Hub, channel: Channel, name: str, by: Person) -> list[str]:
     return told + tell(hub, {"type": event_name, "channel": facts, "event_ts": moment}, channel)
 
 
+def make_private(hub: Hub, channel: Channel, by: Person) -> list[str]:
+    """Let only members see a public channel from now on; its id stays."""
+    channel.kind = "private"
+    text = f"<@{by.id}> made this channel private"
+    told = post(hub, channel, by, Draft(text, subtype="channel_convert_to_private"))[1]
+    note(hub, "converted", channel)
+    return told
+
+
 def describe(hub: Hub, channel: Channel, which: str, text: str, by: Person) -> list[str]:
     """Set the topic or the purpose; the same text again says nothing."""
     if getattr(channel, which).value == text:

@@ -56,6 +56,13 @@ def _uninstall(hub: Hub, asked: Asked) -> list[str]:
     return told
 
 
+def _reinstall(hub: Hub, _asked: Asked) -> list[str]:
+    """Install the app again: it gets another token, and the one before is dead for good."""
+    app = hub.world.app
+    app.bot_token, app.revoked, app.installed = f"{app.bot_token}-again", False, True
+    return []
+
+
 def _remove_scope(hub: Hub, asked: Asked) -> list[str]:
     scopes = hub.world.app.scopes
     hub.world.app.scopes = [scope for scope in scopes if scope != asked.text("scope")]
@@ -101,6 +108,7 @@ STEPS: dict[str, Step] = {
     "add_person": _add_person,
     "revoke_token": _revoke,
     "uninstall": _uninstall,
+    "reinstall": _reinstall,
     "remove_scope": _remove_scope,
     "grant_scope": _grant_scope,
     "set_pref": _set_pref,

@@ -45,6 +45,7 @@ EVENT_SCOPES = {
     "channel_created": "channels:read",
     "channel_deleted": "channels:read",
     "channel_rename": "channels:read",
+    "channel_left": "channels:read",
     "channel_id_changed": "channels:read",
     "channel_shared": "channels:read",
     "channel_unshared": "channels:read",

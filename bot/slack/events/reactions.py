@@ -14,8 +14,9 @@ SHAPE = holds(user=ident, item=holds(channel=ident, ts=ident), event_ts=maybe(id
 
 async def added(call: Call, work: Work) -> Json:
     """Promise to record the message."""
-    mark = MARKS[call.payload["reaction"]]
-    await work.effects.plan(fetch_message(call, call.payload["item"]["ts"], mark))
+    emoji = call.payload["reaction"]
+    asked = fetch_message(call, call.payload["item"]["ts"], MARKS[emoji], emoji)
+    await work.effects.plan(asked)
     return nothing_to_say()
 
 

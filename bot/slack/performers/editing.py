@@ -9,6 +9,7 @@ from bot.slack.calls import WITHIN, SlackRefused
 from bot.slack.desk import Desk
 from bot.slack.performers.channel_state import pinned
 from bot.slack.performers.posting import Render, marked, posted
+from bot.slack.performers.rooms import entered
 
 GONE = {"message_not_found", "cant_update_message", "edit_window_closed", "is_inactive"}
 """Somebody deleted the message, or the workspace lets nobody edit what is old."""
@@ -33,7 +34,9 @@ class Edit:
         target = known.posted(self.thing)
         message = self.render(self.desk, known, effect)
         channel, ts = target.reference.split() if target else ("", "")
-        if not channel or not message or known.is_away(channel):
+        if channel == known.incident.channel:
+            channel = await entered(self.desk, known)
+        if not channel or not message:
             return Done()
         try:
             await self.desk.slack.call("chat.update", channel=channel, ts=ts, **message)

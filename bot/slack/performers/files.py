@@ -13,6 +13,7 @@ from bot.ports import Done, Promised, Undecidable
 from bot.slack.calls import SlackRefused
 from bot.slack.desk import Desk
 from bot.slack.performers.posting import CALM, MARK, marked
+from bot.slack.performers.rooms import entered
 from bot.slack.text import escape
 
 WITHIN = timedelta(seconds=20)
@@ -37,13 +38,14 @@ class Postmortem:
     async def perform(self, effect: Promised) -> Done:
         """Share the file; without the permission for files, post the beginning as a message."""
         known = await self.desk.known(effect.incident_id)
-        if not known.room:
+        room = await entered(self.desk, known)
+        if not room:
             return Done()
         text = await self.draft(effect.incident_id)
         try:
-            return await self._upload(effect, known.room, text)
+            return await self._upload(effect, room, text)
         except SlackRefused as error:
-            return await self._as_message(effect, known.room, text, error.code)
+            return await self._as_message(effect, room, text, error.code)
 
     async def look_up(self, effect: Promised, since: datetime) -> Done | None:
         """Look for the message that carries the draft, by file title or by our mark."""

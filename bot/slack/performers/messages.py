@@ -29,10 +29,13 @@ class RecordMessage:
     within: timedelta = WITHIN
 
     async def perform(self, effect: Promised) -> Done:
-        """Read it, with its permalink; a message that is gone meanwhile records nothing."""
+        """Read it, with its permalink; a message that is gone meanwhile records nothing.
+
+        Neither does an emoji that is gone: Slack may tell of its end before its beginning.
+        """
         asked = effect.payload
         message = await self._exactly(asked["channel"], asked["ts"])
-        if message is None:
+        if message is None or not _still_asked(message, asked.get("emoji", "")):
             return Done()
         fact = MessageRecorded(
             channel=ChannelId(asked["channel"]),
@@ -113,6 +116,10 @@ class WithdrawMessage:
             raise
         reactions = found["message"].get("reactions", [])
         return {MARKS[each["name"]] for each in reactions if each["name"] in MARKS}
+
+
+def _still_asked(message: dict[str, Any], emoji: str) -> bool:
+    return not emoji or emoji in {each["name"] for each in message.get("reactions", [])}
 
 
 def _with_ts(messages: list[dict[str, Any]], ts: str) -> dict[str, Any] | None:

@@ -88,6 +88,7 @@ FIRST_POST = (_all_posts, _room)
 CHAT = (_later_posts, _room)
 DIRECT = (_method("conversations.open", TIER_3), _later_posts, _elsewhere)
 EDIT = _method("chat.update", TIER_3)
+INFO = _method("conversations.info", TIER_3)
 WHISPER = _method("chat.postEphemeral", TIER_4)
 
 DEBTS: Mapping[str, Sequence[Debt]] = {
@@ -102,10 +103,11 @@ DEBTS: Mapping[str, Sequence[Debt]] = {
     "slack.line": CHAT,
     "slack.line.edit": (EDIT, _message("lines")),
     "slack.evidence": CHAT,
-    "slack.announce.post": (_all_posts, _announcements),
-    "slack.announce.edit": (_behind("chat.update", TIER_3), _message("announcement")),
-    "slack.announce.outdate": (_behind("chat.update", TIER_3), _message("announcement")),
+    "slack.announce.post": (INFO, _all_posts, _announcements),
+    "slack.announce.edit": (INFO, _behind("chat.update", TIER_3), _message("announcement")),
+    "slack.announce.outdate": (INFO, _behind("chat.update", TIER_3), _message("announcement")),
     "slack.role.note": DIRECT,
+    "slack.room.note": DIRECT,
     "slack.noted": (WHISPER,),
     "slack.next": (WHISPER,),
     "slack.catchup": (_behind("chat.postEphemeral", TIER_4),),
@@ -121,5 +123,12 @@ DEBTS: Mapping[str, Sequence[Debt]] = {
     ),
     "nudge.lead.reporter": DIRECT,
     "nudge.lead.channel": CHAT,
+    "remind.update.lead": DIRECT,
+    "remind.update.comms": DIRECT,
+    "remind.update.channel": CHAT,
+    "remind.mitigation.owner": DIRECT,
+    "remind.mitigation.channel": CHAT,
+    "remind.postmortem.lead": DIRECT,
+    "remind.postmortem.channel": CHAT,
 }
 """What each kind calls for certain. What it only sometimes calls is left to `patience`."""

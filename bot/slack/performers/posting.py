@@ -9,6 +9,7 @@ from bot.domain.terms import PersonId, own_name
 from bot.ports import Done, Dropped, Promised, Undecidable
 from bot.slack.calls import WITHIN, SlackRefused
 from bot.slack.desk import Desk, Known
+from bot.slack.performers.rooms import entered
 
 MARK = "muster_op"
 """The metadata event type under which each of our posts carries the key of its effect.
@@ -39,9 +40,9 @@ Where: TypeAlias = Callable[[Desk, Known], Awaitable[str]]
 """Finds the channel; an empty id = nobody can write there, and the post is not needed."""
 
 
-async def in_incident(_desk: Desk, known: Known) -> str:
-    """Post in the incident channel."""
-    return known.room
+async def in_incident(desk: Desk, known: Known) -> str:
+    """Post in the incident channel, once Muster is in it."""
+    return await entered(desk, known)
 
 
 async def in_announcements(desk: Desk, _known: Known) -> str:

@@ -27,6 +27,7 @@ from bot.slack.performers.on_time import OnTime
 from bot.slack.performers.origin import AnswerOrigin
 from bot.slack.performers.people import Invite
 from bot.slack.performers.posting import Post, Whisper, in_announcements
+from bot.slack.performers.rooms import InRoom, Outside
 from bot.slack.reminders import (
     communicator,
     expired,
@@ -36,13 +37,24 @@ from bot.slack.reminders import (
     starter,
     unwritten,
 )
+from bot.slack.room_notes import room_note, whoever_leads
 from bot.slack.steps_card import steps_card
 
 
 def performers(desk: Desk, postmortem: Postmortem) -> dict[str, Performer]:
     """Return the performer of every effect kind that is a call to Slack."""
-    kinds: dict[str, Performer] = {
-        "slack.channel.create": Create(desk),
+    inside = _inside(desk) | {"slack.postmortem": postmortem} | _on_time(desk, _reminding(desk))
+    return (
+        {kind: InRoom(desk, performer) for kind, performer in inside.items()}
+        | {kind: Outside(desk, performer) for kind, performer in _outside(desk).items()}
+        | _anywhere(desk)
+        | _on_time(desk, _asking(desk))
+    )
+
+
+def _inside(desk: Desk) -> dict[str, Performer]:
+    """Return what happens in the incident channel."""
+    return {
         "slack.invite": Invite(desk),
         "slack.topic": Topic(desk),
         "slack.card.post": Post(desk, _card),
@@ -53,37 +65,59 @@ def performers(desk: Desk, postmortem: Postmortem) -> dict[str, Performer]:
         "slack.line": Post(desk, _line),
         "slack.line.edit": EditAsking(desk, _line),
         "slack.evidence": Post(desk, _evidence, under="slack.steps"),
-        "slack.announce.post": Post(desk, _announcement, in_announcements),
-        "slack.announce.edit": Edit(desk, "slack.announce", _announcement),
-        "slack.announce.outdate": Outdate(desk, "slack.announce", _outdated),
-        "slack.role.note": Whisper(desk, role_note, role_holder, is_direct=True),
         "slack.catchup": Whisper(desk, catch_up, newcomer),
         "slack.noted": Whisper(desk, noted, asker),
         "slack.next": Whisper(desk, next_step, asker),
+        "slack.mark": Mark(desk, "reactions.add"),
+        "slack.unmark": Mark(desk, "reactions.remove"),
+    }
+
+
+def _outside(desk: Desk) -> dict[str, Performer]:
+    """Return what tells people who are not in the incident channel."""
+    return {
+        "slack.announce.post": Post(desk, _announcement, in_announcements),
+        "slack.announce.edit": Edit(desk, "slack.announce", _announcement),
+        "slack.announce.outdate": Outdate(desk, "slack.announce", _outdated),
+    }
+
+
+def _anywhere(desk: Desk) -> dict[str, Performer]:
+    """Return what concerns the channel that is to be, one person, or one message."""
+    return {
+        "slack.channel.create": Create(desk),
+        "slack.role.note": Whisper(desk, role_note, role_holder, is_direct=True),
+        "slack.room.note": Whisper(desk, room_note, whoever_leads, is_direct=True),
         "slack.origin": AnswerOrigin(desk),
         "slack.message.record": RecordMessage(desk),
         "slack.message.withdraw": WithdrawMessage(desk),
-        "slack.mark": Mark(desk, "reactions.add"),
-        "slack.unmark": Mark(desk, "reactions.remove"),
-        "slack.postmortem": postmortem,
     }
-    return kinds | _reminders(desk)
 
 
-def _reminders(desk: Desk) -> dict[str, Performer]:
-    """Return the performers of calls that become due, which look whether they are still needed."""
-    kinds: dict[str, Performer] = {
-        "nudge.lead.reporter": Whisper(desk, ask_reporter, reporter, is_direct=True),
+def _on_time(desk: Desk, kinds: dict[str, Performer]) -> dict[str, Performer]:
+    """Let calls that became due look whether they are still needed."""
+    return {kind: OnTime(desk, performer) for kind, performer in kinds.items()}
+
+
+def _reminding(desk: Desk) -> dict[str, Performer]:
+    """Return what becomes due for everybody in the incident channel."""
+    return {
         "nudge.lead.channel": Post(desk, ask_channel),
-        "remind.update.lead": Whisper(desk, overdue, in_charge, is_direct=True),
-        "remind.update.comms": Whisper(desk, overdue, communicator, is_direct=True),
         "remind.update.channel": Post(desk, overdue_here),
-        "remind.mitigation.owner": Whisper(desk, expired, starter, is_direct=True),
         "remind.mitigation.channel": Post(desk, expired),
-        "remind.postmortem.lead": Whisper(desk, unwritten, in_charge, is_direct=True),
         "remind.postmortem.channel": Post(desk, unwritten),
     }
-    return {kind: OnTime(desk, performer) for kind, performer in kinds.items()}
+
+
+def _asking(desk: Desk) -> dict[str, Performer]:
+    """Return what becomes due for one person."""
+    return {
+        "nudge.lead.reporter": Whisper(desk, ask_reporter, reporter, is_direct=True),
+        "remind.update.lead": Whisper(desk, overdue, in_charge, is_direct=True),
+        "remind.update.comms": Whisper(desk, overdue, communicator, is_direct=True),
+        "remind.mitigation.owner": Whisper(desk, expired, starter, is_direct=True),
+        "remind.postmortem.lead": Whisper(desk, unwritten, in_charge, is_direct=True),
+    }
 
 
 def _card(desk: Desk, known: Known, effect: Promised) -> Json:

@@ -1,0 +1,159 @@
+"""What Slack's answers say about the incident channel, where no event has told it before."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeAlias
+
+from bot.domain import rooms
+from bot.domain.errors import Rejected, Unavailable
+from bot.domain.facts import Fact
+from bot.domain.incident import Incident
+from bot.domain.terms import MUSTER, Status, slug
+from bot.ports import Delivery, Done, Json, Performer, Promised, Work
+from bot.slack.calls import SlackRefused
+from bot.slack.desk import Desk, Known
+from bot.workflows.record import Saying, record
+
+Notice: TypeAlias = Callable[[Incident, datetime], list[Fact]]
+
+
+def _gone(incident: Incident, _at: datetime) -> list[Fact]:
+    return rooms.deleted(incident)
+
+
+def _hidden(incident: Incident, at: datetime) -> list[Fact]:
+    return rooms.converted(incident, is_private=True, at=at)
+
+
+NOTICED: Mapping[str, Notice] = {
+    "is_archived": rooms.archived,
+    "not_in_channel": rooms.removed,
+    "channel_not_found": _gone,
+}
+"""What a refusal tells about the channel. One that Slack does not find is deleted, or was made
+private without Muster: which of the two, nobody can tell who is not in it."""
+
+UNSEEN = {"channel_not_found", "missing_scope"}
+"""How Slack refuses to tell about a private channel to who may not know of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class InRoom:
+    """Makes a call that concerns the incident channel.
+
+    What its refusal tells about the channel is recorded; the call then is made as the record says:
+    not at all where nobody can write, and later where Muster has to be invited again.
+    """
+
+    desk: Desk
+    inner: Performer
+
+    @property
+    def within(self) -> timedelta:
+        """Return how long the call may take."""
+        return self.inner.within
+
+    async def perform(self, effect: Promised) -> Done:
+        """Make the call."""
+        try:
+            return await self.inner.perform(effect)
+        except SlackRefused as refusal:
+            known = await self.desk.known(effect.incident_id)
+            notice = _noticed_by(refusal, known)
+            if notice is None or not known.room or refusal.channel != known.room:
+                raise
+            await noticed(self.desk, known, notice)
+        return await self.inner.perform(effect)
+
+    async def look_up(self, effect: Promised, since: datetime) -> Done | None:
+        """Look whether the call was made."""
+        return await self.inner.look_up(effect, since)
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Makes a call that tells other channels of the incident: never what became private.
+
+    Whether the incident channel is private is asked right before, unless it was just opened.
+    Vendor: https://docs.slack.dev/reference/methods/conversations.info
+    """
+
+    desk: Desk
+    inner: Performer
+
+    @property
+    def within(self) -> timedelta:
+        """Return how long the call may take."""
+        return self.inner.within
+
+    async def perform(self, effect: Promised) -> Done:
+        """Make the call."""
+        known = await self.desk.known(effect.incident_id)
+        room, is_first = known.room, known.entry(effect).fact.kind == "channel_opened"
+        if room and not is_first and not known.incident.room.is_private:
+            info = await about(self.desk, room)
+            if info is None or info.get("is_private"):
+                await noticed(self.desk, known, _hidden)
+        return await self.inner.perform(effect)
+
+    async def look_up(self, effect: Promised, since: datetime) -> Done | None:
+        """Look whether the call was made."""
+        return await self.inner.look_up(effect, since)
+
+
+async def entered(desk: Desk, known: Known) -> str:
+    """Return the incident channel for something that must be said there; "" where nobody can.
+
+    Raises Unavailable while Muster has to be invited first. That it was is asked each time: the
+    event that tells it may be lost.
+    """
+    room, channel = known.incident.room, known.incident.channel
+    if not room.is_out or room.is_closed or not channel or _is_over(known):
+        return known.room
+    info = await about(desk, channel)
+    if info is None or not info.get("is_member"):
+        name = known.incident.channel_name
+        raise Unavailable(f"Muster was removed from #{name}. Type /invite @muster there")
+    await noticed(desk, known, rooms.returned)
+    return str(channel)
+
+
+async def about(desk: Desk, channel: str) -> Json | None:
+    """Ask Slack about a channel; None when we may not know of it."""
+    try:
+        return dict((await desk.slack.call("conversations.info", channel=channel))["channel"])
+    except SlackRefused as refusal:
+        if refusal.code in UNSEEN:
+            return None
+        raise
+
+
+async def noticed(desk: Desk, known: Known, notice: Notice) -> None:
+    """Record what we found out ourselves about the incident channel."""
+    now, position = desk.clock(), known.incident.position
+
+    async def decision(work: Work) -> Json:
+        saying = Saying(MUSTER, now)
+        decide = lambda incident: notice(incident, now)  # noqa: E731 - names what is decided
+        await record(known.incident_id, decide, saying=saying, work=work)
+        return {}
+
+    key = f"noticed:{slug(known.incident_id)}:{position}:{now.isoformat()}"
+    digest = hashlib.sha256(key.encode()).hexdigest()
+    try:
+        await desk.deliveries.decide(Delivery(key, "slack", "noticed", digest, now), decision)
+    except Rejected as rejected:  # somebody wrote at the same moment: look again
+        raise Unavailable(str(rejected)) from rejected
+
+
+def _noticed_by(refusal: SlackRefused, known: Known) -> Notice | None:
+    """Return what the refusal tells; a private channel is not found by who was removed from it."""
+    if refusal.code == "channel_not_found" and known.incident.room.is_private:
+        return rooms.removed
+    return NOTICED.get(refusal.code)
+
+
+def _is_over(known: Known) -> bool:
+    return known.incident.status is Status.CLOSED
