@@ -1,6 +1,6 @@
 """Bring the queue in line with the ledger: jobs that nobody runs, and calls without a job."""
 
-from datetime import timedelta
+from typing import LiteralString
 
 import psycopg
 from psycopg.rows import class_row
@@ -13,11 +13,10 @@ from bot.effects.book import Job
 ONE_AT_A_TIME = 0x6D757375
 """The advisory lock of who sweeps; the other replicas leave it to that one."""
 
-WITHIN = timedelta(seconds=10)
 MANY = 5000
 """How many calls get their job in one sweep; more get it in the next."""
 
-_IS_FIRST = "SELECT pg_try_advisory_xact_lock(%(lock)s)"
+_IS_FIRST = f"SELECT pg_try_advisory_xact_lock({ONE_AT_A_TIME:d})"
 
 _STALLED = """
     WITH found AS MATERIALIZED (
@@ -63,19 +62,26 @@ _POINTLESS = """
 """Jobs of calls that have ended; one that waits for its time would hold up its lane."""
 
 _MISSING = """
-    SELECT effects.key, effects.kind, effects.lane FROM effects
-    WHERE effects.state IN ('planned', 'intent')
-        AND (effects.not_before IS NULL OR effects.not_before <= clock_timestamp())
-        AND (effects.lease_until IS NULL OR effects.lease_until <= clock_timestamp())
-        AND NOT EXISTS (
-            SELECT FROM procrastinate_jobs AS job
-            WHERE job.task_name = 'run_effect' AND job.status IN ('todo', 'doing')
-                AND job.args->>'key' = effects.key)
-        AND NOT EXISTS (
-            SELECT FROM lanes WHERE lanes.lane = effects.lane
-                AND lanes.blocked_by NOT IN ('', effects.key))
+    WITH lost AS MATERIALIZED (
+        SELECT key FROM effects
+        WHERE state IN ('planned', 'intent')
+            AND (not_before IS NULL OR not_before <= clock_timestamp())
+            AND (lease_until IS NULL OR lease_until <= clock_timestamp())
+        EXCEPT
+        SELECT args->>'key' FROM procrastinate_jobs WHERE status IN ('todo', 'doing'))
+    SELECT effects.key, effects.kind, effects.lane FROM lost JOIN effects USING (key)
+    WHERE NOT EXISTS (
+        SELECT FROM lanes WHERE lanes.lane = effects.lane
+            AND lanes.blocked_by NOT IN ('', effects.key))
     ORDER BY effects.id LIMIT %(many)s
 """
+"""EXCEPT, not a join: without fresh statistics, PostgreSQL tried every call with every job."""
+
+_IS_UNCOUNTED = """
+    SELECT coalesce(sum(n_mod_since_analyze), 0) > 1000 FROM pg_stat_user_tables
+    WHERE relid = 'procrastinate_jobs'::regclass
+"""
+"""PostgreSQL itself counts once a minute; until then it fetches jobs as if there were a handful."""
 
 
 async def swept(conninfo: str, rhythm: Rhythm) -> int:
@@ -92,8 +98,7 @@ async def swept(conninfo: str, rhythm: Rhythm) -> int:
 
 
 async def _swept(connection: psycopg.AsyncConnection, rhythm: Rhythm) -> int:
-    first = await connection.execute(_IS_FIRST, {"lock": ONE_AT_A_TIME})
-    if await first.fetchone() != (True,):
+    if not await _is_true(connection, _IS_FIRST):
         return 0
     values = {"stalled": rhythm.stalled, "stuck": rhythm.stuck}
     changed = 0
@@ -102,7 +107,13 @@ async def _swept(connection: psycopg.AsyncConnection, rhythm: Rhythm) -> int:
     missing = await _missing(connection)
     if missing:
         await connection.execute(DEFER, arguments(missing))
+    if await _is_true(connection, _IS_UNCOUNTED):
+        await connection.execute("ANALYZE procrastinate_jobs")
     return changed + len(missing)
+
+
+async def _is_true(connection: psycopg.AsyncConnection, question: LiteralString) -> bool:
+    return await (await connection.execute(question)).fetchone() == (True,)
 
 
 async def _missing(connection: psycopg.AsyncConnection) -> list[Job]:

@@ -9,10 +9,12 @@ import pytest
 from bot.dispatch.rhythm import Rhythm
 from bot.dispatch.sweep import ONE_AT_A_TIME, swept
 from bot.domain.errors import Unavailable
+from bot.ports import Effect
 from bot.storage.postgres import conninfo
 from tests.dispatch.replicas import BRISK, Calls, at_work, eventually, replica
 from tests.dispatch.test_contract import LINES, PAGE, keys, open_gate
 from tests.dispatch.test_postgres import asked, jobs
+from tests.effects.worlds import INC
 
 STARTED = "INSERT INTO procrastinate_events (job_id, type, at) VALUES ({}, 'started', now() - {})"
 AT_ONCE = Rhythm(stuck=timedelta(), stalled=timedelta(seconds=30))
@@ -146,3 +148,16 @@ async def test_dispatching_outlives_a_database_that_was_never_there(
 
     async with replica(nowhere, Calls(), rhythm=quick) as subject, at_work(subject):
         await eventually(has_told)
+
+
+async def test_a_pile_of_jobs_is_counted_before_it_is_fetched(postgres_url: str) -> None:
+    async def is_counted() -> bool:
+        await sweep(postgres_url)
+        counted = "SELECT reltuples >= 1200 FROM pg_class WHERE relname = 'procrastinate_jobs'"
+        return asked(postgres_url, counted) == [(True,)]
+
+    pile = [Effect(f"inc-1/slack.mark/{n}", "slack.mark", INC) for n in range(1200)]
+    async with replica(postgres_url, Calls()) as subject:
+        await subject.plan(*pile)
+
+    await eventually(is_counted)  # its figures lag half a second behind
