@@ -103,13 +103,12 @@ def _connected(
     settings: Settings, given: Machinery, store: Store, session: aiohttp.ClientSession
 ) -> Muster:
     client, clock = wiring.client(settings, session), given.clock
-    slack, posts, errands = Slack(client, clock), SqlPagePosts(store), Errands()
-    preferences = wiring.preferences(settings)
+    slack, errands, preferences = Slack(client, clock), Errands(), wiring.preferences(settings)
 
     def kick() -> None:
         dispatcher.kick()
 
-    deliveries = SqlDeliveries(store, new_id, kick, fp=given.fp)
+    deliveries, posts = SqlDeliveries(store, new_id, kick, fp=given.fp), SqlPagePosts(store)
     directory = wiring.directory(settings, slack, SqlPeople(store, given.is_reader))
     write, plainly = (wiring.markdown(settings, form).render for form in ("full", "plain"))
     archive = Archive(deliveries, directory.names, wiring.frame(settings), write, directory.name)
