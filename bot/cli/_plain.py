@@ -30,6 +30,9 @@ TYPED: Mapping[str, str] = {
     "hypothesis_refuted": "hypo {} refuted",
     "mitigation_worked": "mitigate {} worked",
     "mitigation_reverted": "mitigate {} reverted",
+    "mitigation_undone": "mitigate {} reverted",
+    "remind_snooze": "remind snooze 15m",
+    "remind_off": "remind off",
 }
 """What to type instead of pressing a button; `{}` is what it carries behind its incident."""
 

@@ -5,7 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import LiteralString
 
 import psycopg
@@ -25,6 +25,10 @@ TROUBLE = (ConnectorException, psycopg.Error, OSError, TimeoutError)
 
 PRUNED_S = 300
 GRACE_S = 10
+
+
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+"""At once, also where the clock of this machine is ahead of the database's."""
 
 
 class Later(Exception):
@@ -96,9 +100,9 @@ class Forgiving(JobManager):
         queue: str | None = None,
         lock: str | None = None,
     ) -> None:
-        """Let the job be run again."""
+        """Let the job be run again: at once by whatever clock, unless a moment is given."""
         with _forgiven(job):
-            await super().retry_job(job, retry_at, priority, queue, lock)
+            await super().retry_job(job, retry_at or LONG_AGO, priority, queue, lock)
 
 
 @contextmanager

@@ -61,6 +61,16 @@ _POINTLESS = """
 """
 """Jobs of calls that have ended; one that waits for its time would hold up its lane."""
 
+_EARLY = """
+    UPDATE procrastinate_jobs AS job SET scheduled_at = NULL FROM effects
+    WHERE effects.key = job.args->>'key' AND job.status = 'todo'
+        AND job.scheduled_at > clock_timestamp() + interval '2 seconds'
+        AND effects.state IN ('planned', 'intent')
+        AND (effects.not_before IS NULL OR effects.not_before <= clock_timestamp())
+        AND (effects.lease_until IS NULL OR effects.lease_until <= clock_timestamp())
+"""
+"""Jobs that still wait although their call need not: what it waited for came sooner."""
+
 _MISSING = """
     WITH lost AS MATERIALIZED (
         SELECT key FROM effects
@@ -71,7 +81,7 @@ _MISSING = """
         SELECT args->>'key' FROM procrastinate_jobs WHERE status IN ('todo', 'doing'))
     SELECT effects.key, effects.kind, effects.lane FROM lost JOIN effects USING (key)
     WHERE NOT EXISTS (
-        SELECT FROM lanes WHERE lanes.lane = effects.lane
+        SELECT FROM lanes WHERE lanes.lane = effects.lane AND lanes.lane <> ''
             AND lanes.blocked_by NOT IN ('', effects.key))
     ORDER BY effects.id LIMIT %(many)s
 """
@@ -102,7 +112,7 @@ async def _swept(connection: psycopg.AsyncConnection, rhythm: Rhythm) -> int:
         return 0
     values = {"stalled": rhythm.stalled, "stuck": rhythm.stuck}
     changed = 0
-    for statement in (_STALLED, _STUCK, _POINTLESS):
+    for statement in (_STALLED, _STUCK, _POINTLESS, _EARLY):
         changed += (await connection.execute(statement, values)).rowcount
     missing = await _missing(connection)
     if missing:

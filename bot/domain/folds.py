@@ -11,7 +11,6 @@ from bot.domain.groups import (
     EffectFact,
     HypothesisFact,
     MitigationFact,
-    RoomFact,
     StepFact,
     UpdateFact,
 )
@@ -23,39 +22,11 @@ from bot.domain.parts import (
     MitigationChange,
     Recorded,
     Reminding,
-    Room,
     StepState,
     Trouble,
     Update,
 )
-from bot.domain.terms import MUSTER, NO_WORDS, Outcome
-
-SETTLED_IN = timedelta(minutes=1)
-"""When Slack has told of it that Muster itself came into the channel that it opened: no news."""
-
-
-def room(known: Room, entry: Entry, fact: RoomFact) -> Room:
-    """Apply what happened to the incident channel."""
-    match fact:
-        case facts.ChannelOpened():
-            return Room(changed={"member": entry.occurred + SETTLED_IN})
-        case facts.ChannelArchived() | facts.ChannelUnarchived():
-            aspect = "archived"
-            known = replace(known, is_archived=isinstance(fact, facts.ChannelArchived))
-        case facts.ChannelConverted():
-            aspect, known = "private", replace(known, is_private=fact.is_private)
-        case facts.MusterRemoved() | facts.MusterReturned():
-            aspect = "member"
-            known = replace(known, is_out=isinstance(fact, facts.MusterRemoved))
-        case facts.ChannelRenamed():
-            aspect = "name"
-        case facts.ChannelDeleted():
-            return replace(known, is_deleted=True)
-        case _:
-            assert_never(fact)
-    if entry.actor == MUSTER and aspect != "name":  # found out by ourselves, who knows how late
-        return known
-    return replace(known, changed={**known.changed, aspect: entry.occurred})
+from bot.domain.terms import NO_WORDS, Outcome
 
 
 def message(entry: Entry, fact: facts.MessageRecorded) -> Recorded:

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import assert_never
 
-from bot.domain import facts, folds
+from bot.domain import facts, folds, room_folds
 from bot.domain.entries import Entry
 from bot.domain.groups import (
     EffectFact,
     EndFact,
+    HypothesisFact,
+    MitigationFact,
     PeopleFact,
     RecordFact,
     ReminderFact,
@@ -214,7 +216,7 @@ def _ended(incident: Incident, entry: Entry, fact: EndFact) -> Incident:
 
 
 def _room(incident: Incident, entry: Entry, fact: RoomFact) -> Incident:
-    room = folds.room(incident.room, entry, fact)
+    room = room_folds.room(incident.room, entry, fact)
     match fact:
         case facts.ChannelOpened():
             opened = replace(incident, channel=fact.channel, channel_name=fact.name, people=())
@@ -285,27 +287,11 @@ def _step(incident: Incident, entry: Entry, fact: StepFact) -> Incident:
 
 
 def _work(incident: Incident, entry: Entry, fact: WorkFact) -> Incident:
-    match fact:
-        case facts.HypothesisRaised() | facts.HypothesisJudged():
-            hypotheses = folds.hypotheses(incident.hypotheses, entry, fact)
-            return replace(incident, hypotheses=hypotheses)
-        case (
-            facts.MitigationStarted()
-            | facts.MitigationConfirmed()
-            | facts.MitigationReverted()
-            | facts.MitigationMadePermanent()
-        ):
-            mitigations = folds.mitigations(incident.mitigations, entry, fact)
-            return replace(incident, mitigations=mitigations)
-        case (
-            facts.UpdateDrafted()
-            | facts.UpdateApproved()
-            | facts.UpdateDiscarded()
-            | facts.UpdatePublished()
-        ):
-            updates = folds.updates(incident.updates, entry, fact)
-            is_out = isinstance(fact, facts.UpdatePublished)
-            last = entry.occurred if is_out else incident.last_update_at
-            return replace(incident, updates=updates, last_update_at=last)
-        case _:
-            assert_never(fact)
+    if isinstance(fact, HypothesisFact):
+        return replace(incident, hypotheses=folds.hypotheses(incident.hypotheses, entry, fact))
+    if isinstance(fact, MitigationFact):
+        return replace(incident, mitigations=folds.mitigations(incident.mitigations, entry, fact))
+    updates = folds.updates(incident.updates, entry, fact)
+    is_out = isinstance(fact, facts.UpdatePublished)
+    last = entry.occurred if is_out else incident.last_update_at
+    return replace(incident, updates=updates, last_update_at=last)

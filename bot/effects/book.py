@@ -87,7 +87,10 @@ class Book(Protocol):
         ...
 
     async def block(self, lane: str, *, by: str) -> None:
-        """Let nothing in the lane run until a person has settled the effect `by`."""
+        """Let nothing in the lane run until a person has settled the effect `by`.
+
+        Calls without a lane stand for themselves: nothing else stops.
+        """
         ...
 
     async def waiting(self, limit: int) -> list[Waiting]:

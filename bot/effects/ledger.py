@@ -120,7 +120,7 @@ class Ledger:
             stuck = Stuck("failed", f"error {error_id}", reference=reference)
             is_told = isinstance(claim, Claim) and await self._give_up(claim, stuck)
             return Outcome(is_over=is_told, has_moved=is_told)
-        return came_to(verdict) if is_kept else Outcome(has_moved=True)
+        return came_to(verdict, claim.row) if is_kept else Outcome(has_moved=True)
 
     async def _claim(self, key: str) -> Claim | Outcome:
         self.fp("effect.before_claim", key)
@@ -242,10 +242,11 @@ class Ledger:
             raise Fenced
         if claim.row.promised.reason and not isinstance(verdict, Later):
             was = row.promised
-            await work.effects.plan(no_longer_waiting(was.incident_id, was.key, was.kind))
+            time = f"{was.key}/{row.fence}"
+            await work.effects.plan(no_longer_waiting(was.incident_id, time, was.kind))
         if isinstance(verdict, Stuck) and verdict.is_told and holds_its_lane(row.promised.kind):
             await work.book.block(row.lane, by=row.promised.key)
-        await settle(work.buckets, self.pace(row.promised), claim.paid, verdict, now)
+        await settle(work.buckets, self.pace(row.promised), claim.paid, verdict, self._now(claim))
         return told
 
     async def _give_up(self, claim: Claim, stuck: Stuck) -> bool:

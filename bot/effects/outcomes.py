@@ -16,10 +16,19 @@ def hindrance(row: Row, now: datetime) -> Outcome | None:
     if not row.is_next:
         return Outcome(again=now + BEHIND, is_behind=True)
     ahead = [each for each in (row.promised.not_before, row.lease_until) if each and each > now]
-    return Outcome(again=max(ahead)) if ahead else None
+    return (
+        Outcome(again=max(ahead), is_behind=_lets_pass(row, row.promised.state)) if ahead else None
+    )
 
 
-def came_to(verdict: Verdict) -> Outcome:
-    """Return what follows from a verdict that was stored."""
-    again = verdict.at if isinstance(verdict, Later) else None
-    return Outcome(is_over=again is None, again=again, has_moved=True)
+def came_to(verdict: Verdict, row: Row) -> Outcome:
+    """Return what follows from a verdict on this call that was stored."""
+    if not isinstance(verdict, Later):
+        return Outcome(is_over=True, has_moved=True)
+    behind = _lets_pass(row, "intent" if verdict.is_open else "planned")
+    return Outcome(again=verdict.at, is_behind=behind, has_moved=True)
+
+
+def _lets_pass(row: Row, state: str) -> bool:
+    """Tell whether others may go first: an edit shows what is true when it is made."""
+    return bool(row.collapse) and state == "planned"

@@ -32,7 +32,10 @@ _HAS_PREDECESSOR = exists().where(
     or_(_before.c.state == "intent", _before.c.collapse == "", _before.c.not_before.is_(None)),
 )
 _IS_BLOCKED = exists().where(
-    lanes.c.lane == effects.c.lane, lanes.c.blocked_by != "", lanes.c.blocked_by != effects.c.key
+    effects.c.lane != "",
+    lanes.c.lane == effects.c.lane,
+    lanes.c.blocked_by != "",
+    lanes.c.blocked_by != effects.c.key,
 )
 _IS_NEXT = or_(effects.c.lane == "", and_(~_HAS_PREDECESSOR, ~_IS_BLOCKED))
 
@@ -92,7 +95,9 @@ class SqlBook:
         return await self.session.run(partial(_put, row, fence))
 
     async def block(self, lane: str, *, by: str) -> None:
-        """Let nothing but `by` run in the lane."""
+        """Let nothing but `by` run in the lane; calls without a lane stop nobody."""
+        if not lane:
+            return
         values = {"lane": lane, "blocked_by": by}
         await self.session.run(lambda sql: sql.execute(_BLOCK[sql.dialect.name], values))
 

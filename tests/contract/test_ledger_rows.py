@@ -93,6 +93,17 @@ async def test_a_blocked_lane_waits_for_a_person_and_no_other_does(world: World)
     assert await waiting(world) == [page[1].key, FIRST.key]
 
 
+async def test_a_call_without_a_lane_that_fails_stops_no_other(world: World) -> None:
+    probes = [Effect(f"inc-1/run.probe/{n}", "run.probe", INC) for n in (1, 2)]
+    await plan(world, *probes)
+    await put(world, moved(await take(world, probes[0].key), "failed"), fence=0)
+
+    await world.store.transact("x", lambda work: work.book.block("", by=probes[0].key))
+
+    row = await take(world, probes[1].key)
+    assert (row.is_next, row.is_blocked) == (True, False)
+
+
 async def test_a_retried_call_runs_before_those_behind_it(world: World) -> None:
     page = [Effect(f"inc-1/page.publish/{n}", "page.publish", INC, lane="page") for n in (1, 2)]
     await plan(world, *page)

@@ -72,7 +72,7 @@ async def test_a_call_that_is_put_off_is_made_when_it_is_due(database_url: str) 
         subject.dispatcher.kick()
         await subject.until_quiet()
 
-    assert calls.outside.made == keys(LINES[:2])
+    assert [key for key in calls.outside.made if key in keys(LINES)] == keys(LINES[:2])
 
 
 async def test_a_lost_answer_is_looked_up_and_the_call_not_repeated(database_url: str) -> None:
@@ -85,7 +85,7 @@ async def test_a_lost_answer_is_looked_up_and_the_call_not_repeated(database_url
         subject.dispatcher.kick()
         await subject.until_quiet()
 
-    assert calls.outside.made == [FREE[0].key]
+    assert calls.outside.made.count(FREE[0].key) == 1
     assert calls.outside.asked == [FREE[0].key]
 
 

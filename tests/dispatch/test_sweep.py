@@ -85,10 +85,27 @@ async def test_a_job_that_waits_for_what_has_ended_does_not_hold_up_its_lane(
     postgres_url: str, end: str
 ) -> None:
     await promised(postgres_url, end=end)
-    asked(postgres_url, "UPDATE procrastinate_jobs SET scheduled_at = now() + interval '1 hour'")
+    asked(
+        postgres_url,
+        "UPDATE procrastinate_jobs SET scheduled_at = now() + interval '1 hour'"
+        " WHERE id = (SELECT min(id) FROM procrastinate_jobs)",
+    )
 
     assert await sweep(postgres_url) == 1
     assert [key for key, *_ in jobs(postgres_url)] == keys(LINES[1:3])
+
+
+async def test_a_job_does_not_wait_longer_than_its_call(postgres_url: str) -> None:
+    await promised(postgres_url)
+    asked(postgres_url, "UPDATE procrastinate_jobs SET scheduled_at = now() + interval '1 hour'")
+    later = (
+        f"UPDATE effects SET not_before = now() + interval '1 hour' WHERE key = '{LINES[2].key}'"  # noqa: S608 - values of ours
+    )
+    asked(postgres_url, later)
+
+    assert await sweep(postgres_url) == 2
+    soon = "SELECT args->>'key' FROM procrastinate_jobs WHERE scheduled_at IS NULL ORDER BY id"
+    assert [key for (key,) in asked(postgres_url, soon)] == keys(LINES[:2])
 
 
 async def test_a_call_without_a_job_gets_one_unless_it_waits_for_time_or_people(

@@ -30,7 +30,7 @@ def limited(seconds: int) -> Unavailable:
 
 
 def pace(effect: Promised) -> Sequence[Toll]:
-    if effect.kind == "free":
+    if "room" not in effect.payload:
         return ()
     return (Toll("auth", limit="auth"), Toll(f"post/{effect.payload['room']}", ROOMS, limit="post"))
 

@@ -71,7 +71,8 @@ class MemoryBook:
         return True
 
     async def block(self, lane: str, *, by: str) -> None:
-        self.state.blocked[lane] = by
+        if lane:
+            self.state.blocked[lane] = by
 
     async def waiting(self, limit: int) -> list[Waiting]:
         able = [

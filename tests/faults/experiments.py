@@ -11,7 +11,7 @@ from bot.domain.errors import Unavailable
 from bot.domain.terms import Audience, PersonId, UpdateState, Words
 from bot.effects.faultpoints import Countdown
 from bot.effects.publishing import Publish
-from bot.ports import Done, PageUpdate, Promised, Promises, Timer
+from bot.ports import Done, PageUpdate, Promised, Timer
 from bot.slack.call import Call, Command, nothing_to_say
 from bot.slack.listener import Tables
 from bot.slack.preferences import Preferences
@@ -180,8 +180,7 @@ async def a_timer_rings_once_for_each_time_it_was_set(lab: Lab) -> None:
         for _ in range(2):
             due = lab.clock() + timedelta(minutes=5)
             timer = Timer(TIMER, "nudge.lead.channel", INC, due)
-            promises = Promises(timers=(timer,))
-            await process.store.transact("x", lambda work, p=promises: work.effects.plan(p))  # type: ignore[misc]
+            await process.arm(timer)
             lab.clock.pass_(timedelta(minutes=6))
             for _ticker in range(2):
                 await process.timers.fire(lab.clock())

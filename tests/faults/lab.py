@@ -16,6 +16,7 @@ from bot.ports import (
     Promised,
     Promises,
     StatusPage,
+    Timer,
     Timers,
 )
 from bot.slack.listener import Listener
@@ -106,6 +107,11 @@ class Process:
         """Put INC-1 on record, and promise these calls."""
         await declared(self.store)
         promises = Promises(effects=effects)
+        await self.store.transact("test", lambda work: work.effects.plan(promises))
+
+    async def arm(self, timer: Timer) -> None:
+        """Arm a timer, or arm it anew."""
+        promises = Promises(timers=(timer,))
         await self.store.transact("test", lambda work: work.effects.plan(promises))
 
     async def promised(self) -> list[Promised]:

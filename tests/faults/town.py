@@ -5,7 +5,6 @@ import json
 import multiprocessing
 import os
 import signal
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -35,6 +34,7 @@ from bot.storage.store import SqlWork, Store
 from tests.fakes.runbooks import KeptRunbooks
 from tests.faults import victim
 from tests.faults.databases import Server
+from tests.faults.ports import free_port
 
 RUNBOOKS = Path(__file__).resolve().parents[1] / "slack" / "runbooks"
 PAGE = "http://127.0.0.1:8080"
@@ -158,7 +158,7 @@ class Town:
             name: self.folder / f"{name}-{number}" for name in ("ready", "mark", "stop", "passed")
         }
         order = victim.Order(
-            self._settings(http_port=_free_port()), at=fate.at, strike=fate.strike,
+            self._settings(http_port=free_port()), at=fate.at, strike=fate.strike,
             timing=self.timing, **names,
         )  # fmt: skip
         process = processes.Process(target=victim.live, args=(order,), daemon=True)
@@ -295,9 +295,3 @@ async def eventually(condition: Callable[[], bool], within_s: float | None = PAT
     async with asyncio.timeout(within_s):
         while not condition():  # noqa: ASYNC110 - another process sets no event here
             await asyncio.sleep(0.01)
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])

@@ -103,6 +103,7 @@ async def test_events_in_any_order_lead_to_the_same(town: Town, order: tuple[int
 
 
 async def test_half_of_all_answers_are_errors_for_ten_minutes(town: Town) -> None:
+    await town.workspace.director.expect("history_polling")  # each doubtful call looks
     await breaks(town, {"kind": "http", "status": 503}, p=0.5)
 
     await lived_through_all(town)
@@ -119,6 +120,7 @@ async def test_half_of_all_answers_are_errors_for_ten_minutes(town: Town) -> Non
 
 
 async def test_many_answers_are_lost_after_the_call_was_applied(town: Town) -> None:
+    await town.workspace.director.expect("history_polling")  # each doubtful call looks
     await breaks(town, {"kind": "reset_after"}, every=3)
 
     await lived_through_all(town)

@@ -10,7 +10,7 @@ from bot.domain.facts import Fact
 from bot.domain.terms import MUSTER, IncidentId, Severity, Words
 from bot.effects.kinds import holds_its_lane
 from bot.ports import Promises
-from bot.workflows.consequences import FOLLOWS, channel_lane, following, no_longer_waiting
+from bot.workflows.consequences import FOLLOWS, channel_lane, following
 from tests.domain.samples import EXAMPLES
 from tests.fakes.clock import NOON
 from tests.workflows.offices import ADA, BOB
@@ -291,18 +291,3 @@ def test_a_channel_that_no_person_asked_for_lets_people_go_first() -> None:
 
     assert "is_automatic" not in by_person.effects[0].payload
     assert by_machine.effects[0].payload["is_automatic"]
-
-
-def test_what_waited_is_no_longer_said_to_wait() -> None:
-    [edit] = no_longer_waiting(INC, "inc-42/slack.topic/7", "slack.topic").effects
-
-    assert (edit.key, edit.kind, edit.collapse) == (
-        "inc-42/slack.card.edit/after inc-42/slack.topic/7",
-        "slack.card.edit",
-        "card",
-    )
-
-
-@pytest.mark.parametrize("kind", ["slack.card.edit", "slack.card.pin", "slack.channel.create"])
-def test_of_the_card_itself_nothing_is_said(kind: str) -> None:
-    assert no_longer_waiting(INC, f"inc-42/{kind}/7", kind) == Promises()

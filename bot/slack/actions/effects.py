@@ -20,8 +20,8 @@ def _settle(verdict: str) -> Handler:
         number, _bar, rest = call.value.partition("|")
         key = key_of(rest)
         here = replace(call, incident_id=incident_of(number))
-        await work.effects.settle(key, verdict)
         await here.record(lambda incident: settled(incident, key, verdict), work)
+        await work.effects.settle(key, verdict)
         return {"text": Mrkdwn(TOLD[verdict]), "replaces": True}
 
     return run

@@ -1,0 +1,38 @@
+"""How one entry changes what is known of the incident channel."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import assert_never
+
+from bot.domain import facts
+from bot.domain.entries import Entry
+from bot.domain.groups import RoomFact
+from bot.domain.parts import Room
+from bot.domain.terms import MUSTER
+
+SETTLED_IN = timedelta(minutes=1)
+"""When Slack has told of it that Muster itself came into the channel that it opened: no news."""
+
+
+def room(known: Room, entry: Entry, fact: RoomFact) -> Room:
+    """Apply what happened to the incident channel."""
+    match fact:
+        case facts.ChannelOpened():
+            return Room(changed={"member": entry.occurred + SETTLED_IN})
+        case facts.ChannelArchived() | facts.ChannelUnarchived():
+            aspect = "archived"
+            known = replace(known, is_archived=isinstance(fact, facts.ChannelArchived))
+        case facts.ChannelConverted():
+            aspect, known = "private", replace(known, is_private=fact.is_private)
+        case facts.MusterRemoved() | facts.MusterReturned():
+            aspect = "member"
+            known = replace(known, is_out=isinstance(fact, facts.MusterRemoved))
+        case facts.ChannelRenamed():
+            aspect = "name"
+        case facts.ChannelDeleted():
+            return replace(known, is_deleted=True)
+        case _:
+            assert_never(fact)
+    if entry.actor == MUSTER and aspect != "name":  # found out by ourselves, who knows how late
+        return known
+    return replace(known, changed={**known.changed, aspect: entry.occurred})
