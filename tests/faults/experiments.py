@@ -242,18 +242,21 @@ async def _typed(process: Process, answered: list[object]) -> None:
         answered.append(True)
 
     listener = process.lab.safeguards.listener(
-        Tables({"note": NOTE}, {}, {}, {}, {}), process.deliveries, Preferences(),
-        process.lab.clock, SILENT, _anybody, _somebody, lambda errand: errand.close(), _silence,
-    )  # fmt: skip
+        tables=Tables({"note": NOTE}, {}, {}, {}, {}),
+        deliveries=process.deliveries,
+        preferences=Preferences(),
+        clock=process.lab.clock,
+        speech=SILENT,
+        check=_anybody,
+        meet=_anybody,
+        start=lambda errand: errand.close(),
+        alarm=_silence,
+    )
     await listener.command(ack, BODY)
 
 
-async def _anybody(_people: Iterable[PersonId]) -> None:
-    """Let everybody take part."""
-
-
-async def _somebody(_person: PersonId) -> None:
-    """Learn no name."""
+async def _anybody(_people: Iterable[PersonId] | PersonId) -> None:
+    """Let everybody take part, and learn nothing about them."""
 
 
 async def _silence() -> None:

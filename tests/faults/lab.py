@@ -65,7 +65,7 @@ class Lab:
     @asynccontextmanager
     async def process(self, fp: FaultPoint = unharmed) -> AsyncIterator["Process"]:
         """Begin a process; at its end what it did not commit is gone."""
-        async with opened(self.url) as store:
+        async with opened(self.url, clock=self.clock) as store:
             yield Process(self, store, fp)
 
 
