@@ -113,7 +113,8 @@ class Bot:
         """Let it finish what it has to do, and end."""
         await asyncio.to_thread(self.order.stop.touch)
         await asyncio.to_thread(self.process.join, PATIENCE_S)
-        assert self.process.exitcode is not None, "the bot neither died nor came to rest"
+        ended = self.process.exitcode
+        assert ended in {0, -signal.SIGKILL}, f"the bot neither died nor came to rest: {ended}"
 
 
 @dataclass(frozen=True)
@@ -152,18 +153,32 @@ class Town:
             self.bots.remove(started)
 
     async def start(self, fate: Fate = UNHARMED) -> Bot:
-        """Start one more bot and wait until it hears Slack."""
+        """Start one more bot and wait until it hears Slack, or has met its fate.
+
+        Another program may take its port first; then it gets another one.
+        """
+        if not self.is_alive:
+            await eventually(lambda: self.connections == 0)  # those of the dead are gone
+        async with asyncio.timeout(PATIENCE_S):
+            while True:
+                bot = await self._launched(fate)
+                if bot.is_ready or bot.process.exitcode == -signal.SIGKILL:
+                    return bot
+                self.bots.remove(bot)
+
+    async def _launched(self, fate: Fate) -> Bot:
         number = next(self._orders)
         names = {
             name: self.folder / f"{name}-{number}" for name in ("ready", "mark", "stop", "passed")
         }
         order = victim.Order(
-            self._settings(http_port=free_port()), at=fate.at, strike=fate.strike,
-            timing=self.timing, **names,
-        )  # fmt: skip
+            self._settings(http_port=free_port()),
+            at=fate.at,
+            strike=fate.strike,
+            timing=self.timing,
+            **names,
+        )
         process = processes.Process(target=victim.live, args=(order,), daemon=True)
-        if not self.is_alive:
-            await eventually(lambda: self.connections == 0)  # those of the dead are gone
         process.start()
         bot = Bot(process, order)
         self.bots.append(bot)
