@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from tests.faults.deeds import Deed, Scenario, accomplish
 from tests.faults.oracle import Findings, judged
 from tests.faults.theatre import Theatre
-from tests.faults.town import SLACK_REPEATS_S, Fate, Town
+from tests.faults.town import Fate, Town
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ async def struck_at(theatre: Theatre, scenario: Scenario, k: int) -> Struck:
         if where:
             async with town.bot():
                 await _go_on(town, undone)
-                await town.workspace.clock.advance(SLACK_REPEATS_S)
+                await town.told_again()
         deeds = (*scenario.given, *scenario.deeds)
         return Struck(where, await judged(town, deeds))
 

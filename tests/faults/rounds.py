@@ -10,7 +10,7 @@ from tests.faults.deeds import SCENARIOS, Deed, Scenario, accomplish
 from tests.faults.keeper import Keeper, kept
 from tests.faults.oracle import Findings, judged
 from tests.faults.theatre import Theatre
-from tests.faults.town import SLACK_REPEATS_S, Town, eventually
+from tests.faults.town import Town
 from tests.faults.victim import USUAL
 from tests.faults.weather import OF_THE_SERVER, WEATHERS, Weather
 
@@ -82,7 +82,7 @@ async def _played(theatre: Theatre, each: Round, replicas: int) -> Result:
                 for deed in scenario.deeds:
                     await persist(town, keeper, deed)
             began = utc_now()
-            await _repeated_by_slack(town)
+            await town.told_again()
         converged_s = (utc_now() - began).total_seconds()
         findings = keeper.fallen + await judged(town, (*scenario.given, *scenario.deeds))
         fired = sum(rule.fired for rule in town.workspace.hub.faults.rules)
@@ -105,13 +105,6 @@ async def _is_there(town: Town, deed: Deed) -> bool:
             return True
         await asyncio.sleep(UNDER_WAY_S / 10)
     return False
-
-
-async def _repeated_by_slack(town: Town) -> None:
-    """Let Slack tell once more what nobody answered to; calls under way are let go on first."""
-    hub = town.workspace.hub
-    await eventually(lambda: hub.calls_running == 0)
-    await town.workspace.clock.advance(SLACK_REPEATS_S)
 
 
 async def all_played(

@@ -29,6 +29,7 @@ from bot.localslack.shapes import Obj
 from bot.localslack.state.snapshot import load
 from bot.localslack.workspace import Workspace
 from bot.settings import Settings
+from bot.slack.health import OPEN
 from bot.storage.database import connect
 from bot.storage.store import SqlWork, Store
 from tests.fakes.runbooks import KeptRunbooks
@@ -251,6 +252,26 @@ class Town:
             return sum([len(await work.effects.of(each.incident_id)) for each in listed])
 
         return await self._look(read)
+
+    async def idle(self) -> None:
+        """Wait until every promised call is made."""
+
+        async def is_open(work: SqlWork) -> bool:
+            listed = await work.incidents.list(only_open=False, limit=1_000)
+            states = [p.state for i in listed for p in await work.effects.of(i.incident_id)]
+            return not OPEN.isdisjoint(states)
+
+        async with asyncio.timeout(PATIENCE_S):
+            while await self._look(is_open):  # noqa: ASYNC110 - another process sets no event
+                await asyncio.sleep(0.05)
+
+    async def told_again(self) -> None:
+        """Let Slack tell once more what nobody answered to.
+
+        Not before all calls are made: what is posted afterwards has another time than it had.
+        """
+        await self.idle()
+        await self.workspace.clock.advance(SLACK_REPEATS_S)
 
     async def _look(self, question: Callable[[SqlWork], Awaitable[T]]) -> T:
         """Ask the database, again and again while it is away."""
