@@ -166,9 +166,6 @@ class Ledger:
             found = await self._look_up(claim, performer)
             if found is not None:
                 return found
-        if not self._is_in_time(claim, performer):
-            reason = "Too late to begin."
-            return Later(self._now(claim), is_open=claim.was_intent, reason=reason)
         return await self._perform(claim, performer)
 
     async def _look_up(self, claim: Claim, performer: Performer) -> Verdict | None:
@@ -181,9 +178,17 @@ class Ledger:
         return None if found is None else Happened(found)
 
     async def _perform(self, claim: Claim, performer: Performer) -> Verdict:
-        self.fp("effect.before_send", claim.row.promised.key)
+        """Make the call, unless it would end after its claim.
+
+        The limit begins before the last look at the clock: who is stopped after that look is given
+        up at the next wait, before anything is sent.
+        """
         try:
             async with asyncio.timeout(performer.within.total_seconds()):
+                if not self._is_in_time(claim, performer):
+                    reason = "Too late to begin."
+                    return Later(self._now(claim), is_open=claim.was_intent, reason=reason)
+                self.fp("effect.before_send", claim.row.promised.key)
                 done = await performer.perform(claim.row.promised)
         except FAILURES as failure:
             return after_call(failure, self._circumstances(claim))

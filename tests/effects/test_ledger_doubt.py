@@ -1,6 +1,7 @@
 import asyncio
-from dataclasses import replace
-from datetime import timedelta
+import threading
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -158,3 +159,33 @@ def test_a_claim_lasts_as_long_as_its_performer_may_take_twice() -> None:
     assert Timing().lease_for(slow) == timedelta(seconds=130)
     assert Timing().lease_for(Scripted(Outside())) == timedelta(seconds=30)
     assert Timing().lease_for(None) == timedelta(seconds=30)
+
+
+@dataclass
+class Reading:
+    """Reads something before it calls, as every performer does."""
+
+    outside: Outside
+    within: timedelta = timedelta(milliseconds=50)
+
+    async def perform(self, effect: Promised) -> Done:
+        await asyncio.to_thread(str)
+        self.outside.made.append(effect.key)
+        return Done()
+
+    async def look_up(self, effect: Promised, since: datetime) -> Done | None:
+        return None
+
+
+async def test_a_process_that_was_stopped_just_before_the_call_does_not_make_it_too_late() -> None:
+    world, _ = await posting()
+
+    def stopped(name: str, _key: str) -> None:
+        if name == "effect.before_send":
+            threading.Event().wait(0.2)  # nothing of this process goes on meanwhile
+
+    kinds = {POST.kind: Reading(world.outside)}
+    await replace(world.ledger, kinds=kinds, fp=stopped).run(POST.key)
+
+    assert world.outside.made == []
+    assert (await world.row()).state == "intent"
