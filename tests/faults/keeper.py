@@ -22,6 +22,7 @@ class Keeper:
     deaths: int = 0
     pauses: int = 0
     cuts: int = 0
+    where: str = ""
     fallen: Findings = field(default_factory=Findings)
     bots: dict[int, Bot] = field(default_factory=dict)
     _resting: asyncio.Event = field(default_factory=asyncio.Event)
@@ -45,6 +46,7 @@ class Keeper:
                 bot.send(signal.SIGCONT)
                 bot.send(signal.SIGKILL)  # one that is at rest does not mind
                 self.town.bots.remove(bot)
+                self.where = self.where or bot.struck
             if bot.process.exitcode == 0:
                 return
             self._note_death(bot)

@@ -43,7 +43,8 @@ def _lines(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
 def failures(results: Iterable[Result], seed: int, database: str) -> list[str]:
     """Return what went wrong, and the command that repeats it."""
     return [
-        f"round {each.round.number} ({each.round.fault}; {each.round.scenario.name}): "
+        f"round {each.round.number} ({each.round.fault}; {each.round.scenario.name}; "
+        f"{each.where}): "
         f"{each.findings}\n  repeat it: make faults SEED={seed} ROUND={each.round.number} "
         f"DATABASE={database}"
         for each in results

@@ -17,7 +17,7 @@ from tests.faults.weather import OF_THE_SERVER, WEATHERS, Weather
 UNDER_WAY_S = 3.0
 """How long somebody looks whether what nobody answered to has been done after all."""
 
-LONGEST_ROUND_S = 240.0
+LONGEST_ROUND_S = 300.0
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Result:
     """What became of a round.
 
     `struck` counts what went wrong on purpose, kills included. `converged_s` passed from the last
-    deed until all was quiet.
+    deed until all was quiet; `where` names the fault point at which a fate was met.
     """
 
     round: Round
@@ -48,6 +48,7 @@ class Result:
     kills: int
     findings: Findings
     converged_s: float
+    where: str = ""
 
 
 def drawn(seed: Seed, number: int, *, has_server: bool = False) -> Round:
@@ -87,7 +88,7 @@ async def _played(theatre: Theatre, each: Round, replicas: int) -> Result:
         findings = keeper.fallen + await judged(town, (*scenario.given, *scenario.deeds))
         fired = sum(rule.fired for rule in town.workspace.hub.faults.rules)
     struck = fired + keeper.deaths + keeper.pauses + keeper.cuts
-    return Result(each, struck, keeper.deaths, findings, converged_s)
+    return Result(each, struck, keeper.deaths, findings, converged_s, keeper.where)
 
 
 async def persist(town: Town, keeper: Keeper, deed: Deed) -> None:

@@ -44,7 +44,7 @@ PAGE = "http://127.0.0.1:8080"
 STOPPED = "T"
 """Vendor: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html"""
 
-PATIENCE_S = 90
+PATIENCE_S = 150
 SOON_READ_S = 0.5
 PAST_THE_ACK_S = 4
 SLACK_REPEATS_S = 361
