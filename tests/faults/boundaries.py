@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from tests.faults.bots import Fate
 from tests.faults.deeds import Deed, Scenario, accomplish
 from tests.faults.oracle import Findings, judged
 from tests.faults.theatre import Theatre
-from tests.faults.town import Fate, Town
+from tests.faults.town import Town
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from tests.faults.bots import UNHARMED, Bot, Fate
 from tests.faults.oracle import Findings
-from tests.faults.town import UNHARMED, Bot, Fate, Town, eventually
+from tests.faults.town import Town, eventually
 
 FOREVER = None
 

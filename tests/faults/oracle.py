@@ -21,7 +21,9 @@ from bot.slack.calls import Slack
 from bot.slack.desk import Desk, Known
 from bot.slack.health import OPEN, unsettled
 from bot.slack.performers.files import Postmortem
+from bot.slack.performers.on_time import OnTime
 from bot.slack.performers.posting import Post
+from bot.slack.performers.rooms import InRoom, Outside
 from bot.slack.performers.table import performers
 from bot.slack.topic import topic
 from bot.storage.deliveries import SqlDeliveries
@@ -235,5 +237,12 @@ def _desk(muster: Muster) -> Desk:
 
 def _renderers(desk: Desk) -> dict[str, Post]:
     table: Mapping[str, Performer] = performers(desk, cast("Postmortem", None))
-    bare = {kind: getattr(each, "performer", each) for kind, each in table.items()}
+    bare = {kind: _bare(each) for kind, each in table.items()}
     return {kind: each for kind, each in bare.items() if isinstance(each, Post)}
+
+
+def _bare(performer: Performer) -> Performer:
+    """Return what makes the call, without what decides whether it is still made."""
+    while isinstance(performer, InRoom | Outside | OnTime):
+        performer = performer.performer if isinstance(performer, OnTime) else performer.inner
+    return performer

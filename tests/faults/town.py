@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Seque
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -34,6 +33,7 @@ from bot.storage.database import connect
 from bot.storage.store import SqlWork, Store
 from tests.fakes.runbooks import KeptRunbooks
 from tests.faults import victim
+from tests.faults.bots import PATIENCE_S, UNHARMED, Bot, Fate
 from tests.faults.databases import Server
 from tests.faults.ports import free_port
 
@@ -41,10 +41,6 @@ RUNBOOKS = Path(__file__).resolve().parents[1] / "slack" / "runbooks"
 PAGE = "http://127.0.0.1:8080"
 """Where people would reach the pages; each bot listens on a port of its own."""
 
-STOPPED = "T"
-"""Vendor: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html"""
-
-PATIENCE_S = 150
 SOON_READ_S = 0.5
 PAST_THE_ACK_S = 4
 SLACK_REPEATS_S = 361
@@ -56,66 +52,7 @@ processes = multiprocessing.get_context("forkserver")
 processes.set_forkserver_preload(["tests.faults.victim"])
 
 
-@dataclass(frozen=True)
-class Fate:
-    """What becomes of a bot: which signal it sends itself at which fault point (0 = none)."""
-
-    at: int = victim.NEVER
-    strike: int = signal.SIGKILL
-
-
-UNHARMED = Fate()
 UNANSWERED: Obj = {"outcome": "sent", "shown": None}
-
-
-@dataclass(frozen=True)
-class Bot:
-    """One running process."""
-
-    process: BaseProcess
-    order: victim.Order
-
-    @property
-    def is_alive(self) -> bool:
-        return self.process.is_alive()
-
-    @property
-    def is_ready(self) -> bool:
-        """Tell whether it hears Slack."""
-        return self.order.ready.exists()
-
-    @property
-    def is_awake(self) -> bool:
-        """Tell whether it lives, and nobody has stopped it."""
-        try:
-            state = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="utf-8")
-        except (FileNotFoundError, ProcessLookupError):
-            return False
-        return self.is_alive and state.rpartition(")")[2].split()[0] != STOPPED
-
-    @property
-    def struck(self) -> str:
-        """Return the fault point where its fate met it, with the key; "" while it did not."""
-        mark = self.order.mark
-        return mark.read_text(encoding="utf-8") if mark.exists() else ""
-
-    @property
-    def passed(self) -> list[str]:
-        """Return every fault point that it reached, if it came to rest."""
-        return self.order.passed.read_text(encoding="utf-8").split()
-
-    def send(self, number: int) -> None:
-        """Send it a signal, unless it is dead."""
-        if self.is_alive and self.process.pid:
-            with suppress(ProcessLookupError):
-                os.kill(self.process.pid, number)
-
-    async def rest(self) -> None:
-        """Let it finish what it has to do, and end."""
-        await asyncio.to_thread(self.order.stop.touch)
-        await asyncio.to_thread(self.process.join, PATIENCE_S)
-        ended = self.process.exitcode
-        assert ended in {0, -signal.SIGKILL}, f"the bot neither died nor came to rest: {ended}"
 
 
 @dataclass(frozen=True)

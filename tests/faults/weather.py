@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from bot.localslack.shapes import Obj
+from tests.faults.bots import UNHARMED, Fate
 from tests.faults.chance import Stream
 from tests.faults.keeper import Keeper
-from tests.faults.town import UNHARMED, Fate, Town
+from tests.faults.town import Town
 
 PAST_THE_LEASE_S = 32.0
 SLOW_MS = 10_000
