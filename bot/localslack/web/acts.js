@@ -5,18 +5,18 @@ import { get, set } from "./store.js";
 import { attempt, report } from "./toasts.js";
 import { actAs } from "./wire.js";
 
-const tell = (verb, body) => attempt(() => actAs(get().as, verb, body));
+const tell = (verb, body, as = get().as) => attempt(() => actAs(as, verb, body));
 
 const at = (message) => ({ channel: message.channel, ts: message.ts });
 
 /** Say something; the answer of the bot is not waited for. Resolves to null when it was refused. */
-export const post = (body) => tell("post", { ...body, wait: false });
+export const post = (as, body) => tell("post", { ...body, wait: false }, as);
 
 export const edit = (message, text) => tell("edit", { ...at(message), text, wait: false });
 
 /** Run a slash command and wait for the bot to acknowledge it. */
-export async function slash(channel, command, text) {
-  return report(await tell("slash", { channel, command, text }));
+export async function slash(as, channel, command, text) {
+  return report(await tell("slash", { channel, command, text }, as));
 }
 
 /** Add or withdraw one's own reaction. */

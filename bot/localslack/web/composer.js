@@ -64,6 +64,7 @@ export function composer({ id, place, onSay, thread = false }) {
   );
   const root = h("form", { class: "composer", on: { submit } }, popup, h("div", { class: "composer-box" }, field, bar));
   const self = { field, popup, hint, send, also, place, onSay, thread, list, options: [], at: 0, key: null, recall: -1 };
+  self.sending = Promise.resolve();
 
   function submit(event) {
     event.preventDefault();
@@ -238,32 +239,33 @@ function keep(text) {
   sessionStorage.setItem(`history ${get().as}`, JSON.stringify([...past, text].slice(-KEPT)));
 }
 
-/** Send what is in the field; it comes back when it could not be sent. */
+/** Send what is in the field, after what was sent before; it comes back when it could not be sent. */
 async function say(self) {
   const text = self.field.value.trim();
   const { channel, threadTs } = self.place();
-  if (!text || !channel || isBusy(self.send)) return;
+  if (!text || !channel) return;
   const command = /^\/[a-z]\S*/i.exec(text)?.[0];
   if (command && self.thread) {
     toast("Slack takes no commands in threads: use the message field of the channel.", { kind: "error" });
     return;
   }
+  const { as } = get();
+  const reply = threadTs && { thread_ts: threadTs, broadcast: self.also.checked };
+  const send = command
+    ? () => slash(as, channel.id, command, text.slice(command.length).trim())
+    : () => post(as, { channel: channel.id, text: withMarks(text), ...reply });
   keep(text);
   self.onSay();
   self.field.value = "";
   self.recall = -1;
+  self.also.checked = false;
   look(self);
   self.hint.textContent = command ? `Running ${command}…` : "";
   busy(self.send, true);
-  const done = command
-    ? await slash(channel.id, command, text.slice(command.length).trim())
-    : await post({
-        channel: channel.id,
-        text: withMarks(text),
-        ...(threadTs && { thread_ts: threadTs, broadcast: self.also.checked }),
-      });
-  busy(self.send, false);
+  const sending = self.sending.then(send);
+  self.sending = sending;
+  const done = await sending;
+  if (self.sending === sending) busy(self.send, false);
   if (!done && self.field.value === "") self.field.value = text;
-  self.also.checked = false;
   look(self, false);
 }

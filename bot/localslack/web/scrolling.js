@@ -17,19 +17,28 @@ export function scrolling(list, ...above) {
   let stick = true;
   // The answer that somebody reads: what comes behind it does not push it off the screen.
   let held = null;
+  let top = 0;
 
   function toEnd(behavior = "instant") {
     stick = true;
     held = null;
     box.scrollTo({ top: box.scrollHeight, behavior });
+    top = box.scrollTop;
     down.hidden = true;
   }
-  box.addEventListener("scroll", () => {
-    stick = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END_PX;
+  function scrolled() {
+    top = box.scrollTop;
+    stick = box.scrollHeight - top - box.clientHeight < NEAR_END_PX;
     if (stick) down.hidden = true;
-  });
+  }
+  box.addEventListener("scroll", scrolled);
+  // The event comes with the next frame, and what somebody reads may be moved before.
+  const look = () => box.scrollTop !== top && scrolled();
   // Whatever grows by itself (a picture, a card that is edited, the keyboard of a phone): who was at the end stays there.
-  const resized = new ResizeObserver(() => stick && follow());
+  const resized = new ResizeObserver(() => {
+    look();
+    if (stick) follow();
+  });
   resized.observe(list);
   resized.observe(box);
 
@@ -43,6 +52,7 @@ export function scrolling(list, ...above) {
     if (above <= 0) return;
     stick = false;
     box.scrollTop -= Math.ceil(above);
+    top = box.scrollTop;
   }
 
   /**
@@ -50,6 +60,7 @@ export function scrolling(list, ...above) {
    * whatever came before or after.
    */
   function changing(change, { wanted, answer, earlier, later }) {
+    look();
     const height = box.scrollHeight;
     change();
     const node = answer();
