@@ -17,6 +17,9 @@ from tests.faults.victim import USUAL
 HANDS = 4
 """So many people declare at the same time."""
 
+SLACKS_PACE_S = 1_200.0
+"""Slack lets an app open some twenty channels a minute."""
+
 BETWEEN_KILLS_S = (0.5, 6.0)
 
 
@@ -42,7 +45,7 @@ async def storm(
         town.timing = USUAL
         # Every announcement that a kill interrupts is looked up in the one channel for them.
         town.workspace.hub.violations.expect(["history_polling"])
-        async with kept(town, replicas=replicas) as keeper:
+        async with kept(town, replicas=replicas, patience_s=SLACKS_PACE_S) as keeper:
             await _under_fire(town, keeper, deeds, seed, kills)
             calm = utc_now()
         ended = utc_now()
