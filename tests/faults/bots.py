@@ -69,9 +69,9 @@ class Bot:
             with suppress(ProcessLookupError):
                 os.kill(self.process.pid, number)
 
-    async def rest(self, within_s: float = PATIENCE_S) -> None:
+    async def rest(self) -> None:
         """Let it finish what it has to do, and end."""
         await asyncio.to_thread(self.order.stop.touch)
-        await asyncio.to_thread(self.process.join, within_s)
+        await asyncio.to_thread(self.process.join, PATIENCE_S)
         ended = self.process.exitcode
         assert ended in {0, -signal.SIGKILL}, f"the bot neither died nor came to rest: {ended}"

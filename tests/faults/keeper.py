@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from tests.faults.bots import PATIENCE_S, UNHARMED, Bot, Fate
+from tests.faults.bots import UNHARMED, Bot, Fate
 from tests.faults.oracle import Findings
 from tests.faults.town import Town, eventually
 
@@ -20,7 +20,6 @@ class Keeper:
     town: Town
     replicas: int
     pause_s: float
-    patience_s: float
     deaths: int = 0
     pauses: int = 0
     cuts: int = 0
@@ -70,7 +69,7 @@ class Keeper:
             waking = group.create_task(self._wake(bot, fate))
             await eventually(lambda: self._resting.is_set() or not bot.is_alive, FOREVER)
             if self._resting.is_set():
-                await bot.rest(self.patience_s)
+                await bot.rest()
             waking.cancel()
 
     async def _wake(self, bot: Bot, fate: Fate) -> None:
@@ -84,15 +83,10 @@ class Keeper:
 
 @asynccontextmanager
 async def kept(
-    town: Town,
-    fate: Fate = UNHARMED,
-    *,
-    replicas: int = 1,
-    pause_s: float = 0,
-    patience_s: float = PATIENCE_S,
+    town: Town, fate: Fate = UNHARMED, *, replicas: int = 1, pause_s: float = 0
 ) -> AsyncIterator[Keeper]:
     """Keep bots until the end of the block, and then until they have come to rest."""
-    keeper = Keeper(town, replicas, pause_s, patience_s)
+    keeper = Keeper(town, replicas, pause_s)
     async with asyncio.TaskGroup() as group:
         for place in range(replicas):
             group.create_task(keeper.keep(place, fate if place == 0 else UNHARMED))

@@ -12,13 +12,10 @@ from tests.faults.oracle import Findings, judged
 from tests.faults.rounds import persist
 from tests.faults.theatre import Theatre
 from tests.faults.town import Town
-from tests.faults.victim import USUAL
+from tests.faults.victim import USUAL, unpaced
 
 HANDS = 4
 """So many people declare at the same time."""
-
-SLACKS_PACE_S = 1_200.0
-"""Slack lets an app open some twenty channels a minute."""
 
 BETWEEN_KILLS_S = (0.5, 6.0)
 
@@ -42,10 +39,11 @@ async def storm(
     deeds = [declaring(f"Part {number} of the shop fails") for number in range(1, incidents + 1)]
     began = utc_now()
     async with theatre.town(Scenario("storm", tuple(deeds), 0), "wall") as town:
-        town.timing = USUAL
+        # Twenty channels a minute would keep most calls from being under way when a kill comes.
+        town.timing, town.pace = USUAL, unpaced
         # Every announcement that a kill interrupts is looked up in the one channel for them.
         town.workspace.hub.violations.expect(["history_polling"])
-        async with kept(town, replicas=replicas, patience_s=SLACKS_PACE_S) as keeper:
+        async with kept(town, replicas=replicas) as keeper:
             await _under_fire(town, keeper, deeds, seed, kills)
             calm = utc_now()
         ended = utc_now()

@@ -20,6 +20,7 @@ from bot.domain.entries import Entry
 from bot.domain.errors import Unavailable
 from bot.domain.terms import IncidentId
 from bot.effects.ledger import Timing
+from bot.effects.pacing import Pace
 from bot.ids import new_id
 from bot.localslack.actor import Actor, NotPossible
 from bot.localslack.clock import Clock, Mode
@@ -31,6 +32,7 @@ from bot.settings import Settings
 from bot.slack.health import OPEN
 from bot.storage.database import connect
 from bot.storage.store import SqlWork, Store
+from bot.wiring import owed
 from tests.fakes.runbooks import KeptRunbooks
 from tests.faults import victim
 from tests.faults.bots import PATIENCE_S, UNHARMED, Bot, Fate
@@ -72,6 +74,7 @@ class Town:
     folder: Path
     server: Server | None = None
     timing: Timing = victim.SOON
+    pace: Pace = owed
     bots: list[Bot] = field(default_factory=list)
     _orders: "count[int]" = field(default_factory=lambda: count(1))
 
@@ -114,6 +117,7 @@ class Town:
             at=fate.at,
             strike=fate.strike,
             timing=self.timing,
+            pace=self.pace,
             **names,
         )
         process = processes.Process(target=victim.live, args=(order,), daemon=True)

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -13,13 +14,22 @@ from bot.cli._running import running
 from bot.domain.errors import Unavailable
 from bot.effects.faultpoints import Countdown
 from bot.effects.ledger import Timing
+from bot.effects.pacing import Pace, Toll
+from bot.ports import Promised
 from bot.settings import Settings
 from bot.storage.lock import held
 from bot.storage.schema import migrate
+from bot.wiring import owed
 
 USUAL = Timing()
 SOON = Timing(settle=timedelta(milliseconds=100))
 """Good enough where only processes die: the workspace ends a request with its connection."""
+
+
+def unpaced(_effect: Promised) -> Sequence[Toll]:
+    """Let every call be made at once, as Slack would not."""
+    return ()
+
 
 NEVER = 0
 POLL_S = 0.02
@@ -43,6 +53,7 @@ class Order:
     at: int = NEVER
     strike: int = signal.SIGKILL
     timing: Timing = SOON
+    pace: Pace = owed
 
 
 def live(order: Order) -> None:
@@ -59,7 +70,7 @@ async def _live(settings: Settings, order: Order) -> None:
         os.kill(os.getpid(), order.strike)
 
     fate = Countdown(order.at, strike)
-    machinery = Machinery(timing=order.timing, fp=fate)
+    machinery = Machinery(timing=order.timing, fp=fate, pace=order.pace)
     async with composed(settings, machinery) as muster, running(muster) as ready:
         await ready.wait()
         await asyncio.to_thread(order.ready.touch)
