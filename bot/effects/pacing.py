@@ -58,11 +58,12 @@ class Buckets(Protocol):
         """Return those that exist, without locking them."""
         ...
 
-    async def lock(self, unknown: Sequence[Bucket]) -> list[Bucket]:
+    async def lock(self, unknown: Sequence[Bucket], gates: Sequence[str] = ()) -> list[Bucket]:
         """Lock buckets until the transaction ends, and return them in order of their names.
 
-        One that does not exist yet begins as it is given. They are locked in that order, and
-        after everything else, so that nobody waits for each other.
+        One that does not exist yet begins as it is given; a gate that somebody has opened
+        meanwhile stays gone. They are locked in that order, and after everything else, so that
+        nobody waits for each other.
         """
         ...
 
@@ -94,7 +95,8 @@ async def pay(buckets: Buckets, key: str, tolls: Sequence[Toll], now: datetime) 
     fresh = [_fresh(toll, now) for toll in tolls if toll.rate is not None]
     if not gates and not fresh:
         return Paid()
-    found = {bucket.name: bucket for bucket in await buckets.lock([*gates, *fresh])}
+    closed = [gate.name for gate in gates]
+    found = {bucket.name: bucket for bucket in await buckets.lock(fresh, closed)}
     due = [_due(found[toll.bucket], toll, now) for toll in tolls if toll.bucket in found]
     waits = [each for each in due if isinstance(each, Wait)]
     if waits:
@@ -103,8 +105,7 @@ async def pay(buckets: Buckets, key: str, tolls: Sequence[Toll], now: datetime) 
         return replace(longest, until=longest.until + turns * longest.each)
     after = [each for each in due if isinstance(each, Bucket)]
     await buckets.put(after)
-    tried = {gate.name for gate in gates}
-    return Paid(tuple(each for each in after if each.name in tried))
+    return Paid(tuple(each for each in after if each.name in closed))
 
 
 def _due(bucket: Bucket, toll: Toll, now: datetime) -> Bucket | Wait:

@@ -1,6 +1,6 @@
 """The buckets that pace calls to the outside: found, locked in order, written back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -21,6 +21,7 @@ _LOCK = upsert(
         index_elements=["bucket"], set_={"bucket": buckets.c.bucket}
     ),
 )  # fmt: skip
+_LOCK_GATE = select(buckets).where(buckets.c.bucket == bindparam("b_bucket")).with_for_update()
 _LOCKED = {name: insert.returning(buckets) for name, insert in _LOCK.items()}
 CHANGING = ("tokens", "refilled_at", "blocked_until", "reason")
 _PUT = (
@@ -58,9 +59,10 @@ class SqlBuckets:
         found = await self.session.run(lambda sql: sql.execute(_FIND, {"b_names": names}).all())
         return [_bucket(row) for row in found]
 
-    async def lock(self, unknown: Sequence[Bucket]) -> list[Bucket]:
+    async def lock(self, unknown: Sequence[Bucket], gates: Sequence[str] = ()) -> list[Bucket]:
         """Lock buckets in order of their names; one that does not exist begins as given."""
-        return await self.session.run(partial(_lock, unknown))
+        wanted = {each.name: each for each in unknown} | dict.fromkeys(gates)
+        return await self.session.run(partial(_lock, wanted))
 
     async def put(self, changed: Sequence[Bucket]) -> None:
         """Write locked buckets back."""
@@ -68,7 +70,8 @@ class SqlBuckets:
             {"b_bucket": each.name, **{f"b_new_{name}": getattr(each, name) for name in CHANGING}}
             for each in changed
         ]
-        await self.session.run(lambda sql: sql.execute(_PUT, values))
+        if values:
+            await self.session.run(lambda sql: sql.execute(_PUT, values))
 
     async def ahead(self, bucket: str, key: str) -> int:
         """Count the calls that wait for this bucket and were promised before the one of `key`."""
@@ -80,12 +83,15 @@ class SqlBuckets:
         await self.session.run(partial(_open, gate))
 
 
-def _lock(unknown: Sequence[Bucket], connection: Connection) -> list[Bucket]:
-    statement = _LOCKED[connection.dialect.name]
-    return [
-        _bucket(connection.execute(statement, _columns(each)).one())
-        for each in sorted(unknown, key=lambda each: each.name)
+def _lock(wanted: Mapping[str, Bucket | None], connection: Connection) -> list[Bucket]:
+    upsert = _LOCKED[connection.dialect.name]
+    rows = [
+        connection.execute(upsert, _columns(begin)).one()
+        if (begin := wanted[name])
+        else connection.execute(_LOCK_GATE, {"b_bucket": name}).one_or_none()
+        for name in sorted(wanted)
     ]
+    return [_bucket(row) for row in rows if row]
 
 
 def _open(gate: str, connection: Connection) -> None:

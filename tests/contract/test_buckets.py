@@ -131,6 +131,26 @@ async def test_of_two_at_the_same_time_one_gets_the_last_token(world: World) -> 
     assert second == Wait(ONE.bucket, NOON + SECOND, each=SECOND)
 
 
+async def test_a_gate_that_is_just_being_opened_does_not_come_back(world: World) -> None:
+    await keep(world, GATE)
+    opened = asyncio.Event()
+
+    async def slow(work: LedgerWork) -> None:
+        await work.buckets.open(GATE.name)
+        opened.set()
+        await either(asyncio.Event(), timedelta(milliseconds=50))  # the other one tries meanwhile
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(world.store.transact("x", slow))
+        await opened.wait()
+        paid = await world.store.transact(
+            "x", lambda work: pay(work.buckets, KEY, [Toll(GATE.name)], LATER)
+        )
+
+    assert paid == Paid()
+    assert await find_buckets(world, GATE.name) == []
+
+
 async def test_whoever_needs_the_same_buckets_in_another_order_gets_them_too(world: World) -> None:
     tolls = [Toll(name, Rate(per_minute=600, burst=60)) for name in "abcdef"]
 

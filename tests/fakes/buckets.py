@@ -15,9 +15,9 @@ class MemoryBuckets:
     async def find(self, names: Sequence[str]) -> list[Bucket]:
         return [self.state.buckets[name] for name in names if name in self.state.buckets]
 
-    async def lock(self, unknown: Sequence[Bucket]) -> list[Bucket]:
-        ordered = sorted(unknown, key=lambda each: each.name)
-        return [self.state.buckets.setdefault(each.name, each) for each in ordered]
+    async def lock(self, unknown: Sequence[Bucket], gates: Sequence[str] = ()) -> list[Bucket]:
+        locked = [self.state.buckets.setdefault(each.name, each) for each in unknown]
+        return sorted([*await self.find(gates), *locked], key=lambda each: each.name)
 
     async def put(self, buckets: Sequence[Bucket]) -> None:
         self.state.buckets |= {each.name: each for each in buckets}
