@@ -6,7 +6,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import NullPool, create_engine
 
 from bot.cli._conversation import ALONE
 from bot.cli._socket import bound_to, reachable, socket_file
@@ -82,7 +82,7 @@ async def test_on_postgresql_it_always_opens_the_database_itself(
     declared = await beside("incident", "declare", "Checkout fails")
     timeline = await beside("incident", "timeline")
     doctor = await beside("doctor")
-    with create_engine(postgres_url).connect() as connection:
+    with create_engine(postgres_url, poolclass=NullPool).connect() as connection:
         queued = connection.exec_driver_sql("SELECT count(*) FROM procrastinate_jobs").scalar()
 
     assert (declared.code, declared.err) == (0, "")
