@@ -45,8 +45,8 @@ check: $(READY) ## every gate, cheapest first
 	$(BIN)/coverage report --include='bot/domain/*,bot/workflows/*' --fail-under=100
 	$(BIN)/muster runbook lint runbooks
 
-bench: $(READY) ## measure speed and memory, with ratios to the delay of the workspace
-	$(BIN)/python -m tests.bench
+bench: $(READY) ## measure speed and memory as ratios to bare bounds: ONLY=B1, OUT=file.json, PAGE=docs/benchmarks.md
+	$(BIN)/python -m tests.bench $(if $(ONLY),--only $(ONLY)) $(if $(OUT),--out $(OUT)) $(if $(PAGE),--page $(PAGE))
 
 faults: $(READY) ## break everything on purpose: SEED, ROUNDS, ROUND, DATABASE, WHAT (docs/reliability.md)
 	$(BIN)/python -m tests.faults --what $(or $(WHAT),rounds) --database $(or $(DATABASE),sqlite) \
