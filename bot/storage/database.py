@@ -1,7 +1,7 @@
 """Open the database: one door for writing, another one for reading."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 
 from bot.domain.errors import Unavailable
-from bot.storage.trouble import translated
+from bot.storage.trouble import Expired, translated
 
 T = TypeVar("T")
 
@@ -52,6 +52,11 @@ class Database(Protocol):
 
     def reading(self) -> AbstractAsyncContextManager[Session]:
         """Open a transaction that can only read; it sees what was committed before it began."""
+        ...
+
+    @property
+    def has_one_writer(self) -> bool:
+        """Whether those who write wait for each other anyway."""
         ...
 
     async def close(self) -> None:
@@ -114,6 +119,44 @@ class ThreadSession:
             self._connection.close()
 
 
+class HereSession:
+    """A part of a transaction whose steps are done at once, because this is the thread that may.
+
+    After `until` on its clock no step is begun.
+    """
+
+    def __init__(self, connection: Connection, clock: Callable[[], float], until: float) -> None:
+        self._connection = connection
+        self._clock = clock
+        self._until = until
+        self._is_over = False
+
+    async def run(self, body: Callable[[Connection], T]) -> T:
+        """Return what `body` returned; raises Expired when there is no time left."""
+        if self._is_over:
+            raise RuntimeError("the transaction is over")
+        if self._clock() > self._until:
+            raise Expired("The database was too slow; nothing was accepted.")
+        return body(self._connection)
+
+    def end(self) -> None:
+        """Let nobody use it any more."""
+        self._is_over = True
+
+
+def driven(awaited: Awaitable[T]) -> T:
+    """Return the result of what awaits nothing but such a session, and so never has to wait."""
+    steps: Generator[Any, None, T] = awaited.__await__()
+    try:
+        next(steps)
+    except StopIteration as end:
+        result: T = end.value
+        return result
+    finally:
+        steps.close()
+    raise RuntimeError("a decision may wait for its transaction, and for nothing else")
+
+
 class Threads:
     """So many transactions at a time, each in a thread of its own; more wait in line."""
 
@@ -158,6 +201,11 @@ class Sqlite:
         # A deferred transaction that reads and then writes fails at once when another one wrote.
         self._writer = Threads(writing, "BEGIN IMMEDIATE", patience, size=1)
         self._reader = Threads(reading, "BEGIN", patience, size=READERS)
+
+    @property
+    def has_one_writer(self) -> bool:
+        """SQLite locks the whole file for who writes."""
+        return True
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Session]:

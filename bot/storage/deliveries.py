@@ -1,6 +1,5 @@
 """The front door: decide every delivery once, in one transaction."""
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -17,11 +16,15 @@ from bot.ports import Decision, Delivery, Json, Poisoned, Work
 from bot.storage.dialects import unless_there
 from bot.storage.store import SqlWork, Store
 from bot.storage.tables import deliveries
+from bot.storage.trouble import Expired
 
 T = TypeVar("T")
 
 REFUSAL = 3_000
 """The longest sentence that is kept; what no database takes, such as NUL, is left out of it."""
+
+NOTHING: Json = {}
+"""The reply that a delivery is kept with, so that most events need no second statement."""
 
 log = logging.getLogger(__name__)
 
@@ -77,30 +80,27 @@ class SqlDeliveries:
             raise Poisoned(error_id) from bug
 
     async def _decided(self, delivery: Delivery, decision: Decision) -> Json:
+        body = partial(self._decide, delivery, decision)
         try:
-            async with asyncio.timeout(self.within.total_seconds()) as limit:
-                body = partial(self._decide, delivery, decision, limit)
-                reply = await self.store.transact(delivery.key, body)
-        except TimeoutError as error:
-            raise Unavailable("The database was too slow; nothing was accepted.") from error
+            reply = await self.store.together(delivery.key, body, within=self.within)
+        except Expired:
+            raise
         except Unavailable:
             # It may have failed while it committed, and then only the database knows.
             return await self._reply_if_committed(delivery)
         self.fp("delivery.committed", delivery.key)
         return reply
 
-    async def _decide(
-        self, delivery: Delivery, decision: Decision, limit: asyncio.Timeout, work: SqlWork
-    ) -> Json:
+    async def _decide(self, delivery: Delivery, decision: Decision, work: SqlWork) -> Json:
         earlier = await work.session.run(partial(_insert, _row(delivery, work.now, "decided")))
         if earlier is not None:
             return _reply(earlier, delivery)
         self.fp("delivery.inserted", delivery.key)
         reply = await decision(work)
-        answered = {"b_key": delivery.key, "b_reply": reply}
-        await work.session.run(lambda sql: sql.execute(_ANSWER, answered))
+        if reply != NOTHING:
+            answered = {"b_key": delivery.key, "b_reply": reply}
+            await work.session.run(lambda sql: sql.execute(_ANSWER, answered))
         self.fp("delivery.before_commit", delivery.key)
-        limit.reschedule(None)  # a commit that is given up half-way has an unknown end
         return reply
 
     async def _reply_if_committed(self, delivery: Delivery) -> Json:
@@ -138,7 +138,7 @@ def _row(delivery: Delivery, now: datetime, outcome: str) -> dict[str, Any]:
         "observed_at": delivery.observed_at,
         "received_at": now,
         "outcome": outcome,
-        "reply": None,
+        "reply": NOTHING,
         "error_id": "",
     }
 

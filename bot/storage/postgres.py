@@ -69,6 +69,11 @@ class Postgres:
             connect_args=options | KEEPALIVES,
         )
 
+    @property
+    def has_one_writer(self) -> bool:
+        """PostgreSQL locks rows, and commits what comes at the same time together by itself."""
+        return False
+
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[GreenSession]:
         """Open a transaction; rows are locked by whoever needs them."""

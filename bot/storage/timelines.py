@@ -87,6 +87,23 @@ class Remembered:
         self._heads.pop(incident_id, None)
 
 
+class Ahead(Remembered):
+    """Timelines as they will be once the running transaction is committed."""
+
+    def __init__(self, committed: Remembered) -> None:
+        super().__init__()
+        self._committed = committed
+
+    def of(self, incident_id: IncidentId) -> Head:
+        """Return what is known of a timeline, what is not committed yet included."""
+        return self._heads.get(incident_id) or self._committed.of(incident_id)
+
+    def settle(self) -> None:
+        """Remember it all as committed."""
+        for incident_id, head in self._heads.items():
+            self._committed.keep(incident_id, head)
+
+
 @dataclass(frozen=True, slots=True)
 class Growth:
     """What is to be added to one timeline behind position `after`."""

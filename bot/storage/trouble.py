@@ -43,6 +43,10 @@ class LockedOut(Unavailable):
     """The database let another transaction pass first; the same again may well succeed."""
 
 
+class Expired(Unavailable):
+    """It took too long, and nothing was written."""
+
+
 @contextmanager
 def translated() -> Iterator[None]:
     """Raise what the database cannot do now as Unavailable; what is a bug stays as it is."""
