@@ -313,7 +313,9 @@ class Deliveries(Protocol):
         """Run `decision` once for this key, commit, and return its reply.
 
         A repetition returns the stored reply. Rejected leaves nothing but the fact that this
-        delivery was rejected, and is raised again, also for repetitions. Any other exception
+        delivery was rejected, and is raised again, also for repetitions. Unconcerned leaves
+        nothing at all, and is raised again. `decision` awaits nothing but its transaction; it may
+        run in another thread. Any other exception
         rolls back, keeps the delivery as poison with an error id, and raises Poisoned. Raises
         Unavailable when the database cannot commit in time: then nothing was accepted.
         """
@@ -322,6 +324,10 @@ class Deliveries(Protocol):
     async def read(self, question: Callable[[Work], Awaitable[T]]) -> T:
         """Answer a question from a read-only transaction; nothing can be written through it."""
         ...
+
+
+class Unconcerned(Exception):
+    """The delivery was about nothing that is known here; it leaves no trace."""
 
 
 class Poisoned(Exception):

@@ -16,7 +16,7 @@ from bot.cli._server import Server
 from bot.domain.errors import Rejected, Unavailable
 from bot.ids import new_id
 from bot.slack.gate import EventsDropped, Gate, Rules
-from bot.slack.gate_bolt import bolt_behind_gate
+from bot.slack.gate_bolt import bolt_behind_gate, events_behind_gate
 from bot.slack.patience import AUTH
 from bot.slack.sockets import Sockets
 from bot.web.app import Site, create_app
@@ -147,7 +147,9 @@ def _gate(muster: Muster) -> Gate:
     secrets = (settings.slack_signing_secret, settings.slack_signing_secret_previous)
     known = tuple(each.get_secret_value() for each in secrets if each.get_secret_value())
     inner = bolt_behind_gate(muster.bolt, muster.fp)
-    return Gate(inner, Rules(secrets=known), clock=muster.clock, on_dropped=_dropped)
+    events = events_behind_gate(muster.listener.noted, muster.fp)
+    rules = Rules(secrets=known)
+    return Gate(inner, rules, clock=muster.clock, on_dropped=_dropped, on_event=events)
 
 
 async def _dropped(dropped: EventsDropped) -> None:

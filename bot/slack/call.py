@@ -162,3 +162,16 @@ def answered(changes: int, so: Mrkdwn = SO) -> Json:
     if changes:
         return nothing_to_say()
     return only_you(m("{}; nothing changed.", so)) | {"unchanged": True}
+
+
+def at_a_field(reply: Json, form: list[Json]) -> Mapping[str, str]:
+    """Show a refusal that names no field where words were typed, else where somebody was picked.
+
+    In a form with neither it stands at the first field; in one without fields, nowhere.
+    """
+    fields = [block for block in form if block.get("element") and block.get("block_id")]
+    wanted = {"plain_text_input": 0, "users_select": 1}
+    fields.sort(key=lambda block: wanted.get(block["element"].get("type"), len(wanted)))
+    if not fields or "refused" not in reply:
+        return {}
+    return {fields[0]["block_id"]: reply["refused"]}

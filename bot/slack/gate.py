@@ -5,10 +5,12 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import TypeAlias
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.ports import Clock
+from bot.ports import Clock, Json
 from bot.slack.gate_body import Gone, Unread, read_body
 from bot.slack.gate_replays import Replays
 from bot.slack.gate_shape import CERTIFICATE_CHECK, JSON, ROUTES, Misshapen, Shaped, senders, shaped
@@ -74,6 +76,10 @@ class TurnedAway(Exception):
         self.reason = reason
 
 
+OnEvent: TypeAlias = Callable[[Json, Callable[[], Awaitable[int]]], Awaitable[int]]
+"""Takes an event and what acknowledges it, and returns the status that was answered."""
+
+
 class Gate:
     """ASGI app in front of Bolt: lets in what Slack signed just now and Bolt can read.
 
@@ -81,9 +87,10 @@ class Gate:
     (`inner`) gets the body as JSON and no header that it could misunderstand, so its own check of
     the signature must be off. A request that Bolt has answered with 2xx is answered 200 without
     effect when it comes again. `app_rate_limited` never reaches Bolt, which knows no such thing:
-    it goes to `on_dropped`, and is answered 200 when that returns. Slack's check of our
+    it goes to `on_dropped`, and is answered 200 when that returns. With `on_event` events go there
+    and not to Bolt. Slack's check of our
     certificate (`ssl_check=1`, signed) is answered 200 here, too. Nothing is caught here that
-    `inner` or `on_dropped` raise.
+    `inner`, `on_dropped` or `on_event` raise.
     Vendor: https://docs.slack.dev/reference/events/app_rate_limited
     """
 
@@ -94,12 +101,14 @@ class Gate:
         *,
         clock: Clock,
         on_dropped: Callable[[EventsDropped], Awaitable[None]],
+        on_event: OnEvent | None = None,
     ) -> None:
         self.turned_away: Counter[str] = Counter()
         self._inner = inner
         self._rules = rules
         self._clock = clock
         self._on_dropped = on_dropped
+        self._on_event = on_event
         self._replays = Replays()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -118,6 +127,8 @@ class Gate:
             status = await _answer(send, 200)
         elif found.kind == CERTIFICATE_CHECK:
             status = await _answer(send, 200)
+        elif self._on_event and found.body.get("type") == "event_callback":
+            status = await self._on_event(found.body, partial(_answer, send, 200))
         else:
             status = await _relay(found, self._inner, scope, receive, send)
         if status in range(200, 300):

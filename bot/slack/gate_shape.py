@@ -55,11 +55,15 @@ class Misshapen(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Shaped:
-    """A body of known kind; `forwarded` is the same as JSON, the one form that Bolt gets."""
+    """A body of known kind."""
 
     kind: str
     body: Json
-    forwarded: bytes
+
+    @property
+    def forwarded(self) -> bytes:
+        """The same as JSON, the one form that Bolt gets."""
+        return json.dumps(self.body).encode()
 
 
 def shaped(path: str, content_type: bytes, raw: bytes) -> Shaped:
@@ -117,8 +121,7 @@ def _from_form(text: str) -> Shaped:
 
 
 def _as_json(kind: str, body: Json) -> Shaped:
-    known = readable(kind, body)
-    return Shaped(kind, known, json.dumps(known).encode())
+    return Shaped(kind, readable(kind, body))
 
 
 def readable(kind: str, body: Any) -> Json:

@@ -3,14 +3,24 @@
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from bot.domain.errors import Rejected, Unavailable
 from bot.domain.terms import MUSTER, ChannelId, PersonId
-from bot.ports import Clock, Deliveries, Delivery, Json, Poisoned, Work
+from bot.ports import Clock, Deliveries, Delivery, Json, Poisoned, Unconcerned, Work
 from bot.slack import reading, shapes
-from bot.slack.call import Action, Call, Command, Event, Handler, Misfilled, only_you
+from bot.slack.call import (
+    Action,
+    Call,
+    Command,
+    Event,
+    Handler,
+    Misfilled,
+    at_a_field,
+    only_you,
+)
 from bot.slack.preferences import Preferences
 from bot.slack.speech import Speech
 from bot.slack.spoken import spoken
@@ -139,7 +149,7 @@ class Listener:
         # Pressed once more after a lost answer, the form differs in nothing but its trigger.
         key, told = reading.submission_key(body), {"state": form["state"]}
         reply = await self._answer(key, "view", told, call, action)
-        errors = reply.get("errors") or _at_a_field(reply, form["blocks"])
+        errors = reply.get("errors") or at_a_field(reply, form["blocks"])
         shown = reply.get("update")
         if errors:
             await ack(response_action="errors", errors=errors)
@@ -159,6 +169,11 @@ class Listener:
         await ack(options=[])
 
     async def event(self, ack: Ack, body: Json) -> None:
+        """Acknowledge an event once it is `noted`."""
+        await self.noted(body)
+        await ack()
+
+    async def noted(self, body: Json) -> None:
         """Take note of what happened; events that no rule cares about leave no trace.
 
         Unavailable is passed on: the delivery is then not acknowledged and Slack sends it again.
@@ -167,7 +182,6 @@ class Listener:
             if body["event"]["type"] in REVOKED:
                 self.start(self.alarm())
             await self._heard(body, body["event"])
-        await ack()
 
     async def _heard(self, body: Json, event: Json) -> None:
         rule = self.tables.events.get(event["type"])
@@ -180,24 +194,29 @@ class Listener:
             await self._note(rule, run, body, event)
 
     async def _note(self, rule: Event, run: Handler, body: Json, event: Json) -> None:
-        channel = ChannelId(rule.channel(event))
-        known = await self.deliveries.read(lambda work: work.incidents.in_channel(channel))
-        if known is None:
-            return
         call = Call(
             person=PersonId(reading.author_of(event) or MUSTER),
-            channel=channel,
+            channel=ChannelId(rule.channel(event)),
             now=self.clock(),
             preferences=self.preferences,
-            incident_id=known,
             payload=event,
         )
         key = f"evt:{reading.team_of(body)}:{body['event_id']}"
         delivery = reading.delivery(key, f"event.{event['type']}", event, call.now)
+        with suppress(Unconcerned):
+            await self._decide(delivery, call, run)
+
+    async def _decide(self, delivery: Delivery, call: Call, run: Handler) -> None:
+        async def decision(work: Work) -> Json:
+            known = await work.incidents.in_channel(call.channel)
+            if known is None:
+                raise Unconcerned
+            return await run(replace(call, incident_id=known), work)
+
         try:
-            await self.deliveries.decide(delivery, lambda work: run(call, work))
+            await self.deliveries.decide(delivery, decision)
         except Rejected as rejected:
-            log.info("event.rejected", extra={"event_type": event["type"], "why": str(rejected)})
+            log.info("event.rejected", extra={"event_type": delivery.kind, "why": str(rejected)})
         except Poisoned as poisoned:
             log.error("event.poisoned", extra={"error_id": poisoned.error_id})  # noqa: TRY400 - the trace is kept with the delivery
 
@@ -270,19 +289,6 @@ async def _located(call: Call, work: Work) -> Call:
     if call.incident_id is not None or not call.channel:
         return call
     return replace(call, incident_id=await work.incidents.in_channel(call.channel))
-
-
-def _at_a_field(reply: Json, form: list[Json]) -> Mapping[str, str]:
-    """Show a refusal that names no field where words were typed, else where somebody was picked.
-
-    In a form with neither it stands at the first field; in one without fields, nowhere.
-    """
-    fields = [block for block in form if block.get("element") and block.get("block_id")]
-    wanted = {"plain_text_input": 0, "users_select": 1}
-    fields.sort(key=lambda block: wanted.get(block["element"].get("type"), len(wanted)))
-    if not fields or "refused" not in reply:
-        return {}
-    return {fields[0]["block_id"]: reply["refused"]}
 
 
 def _visible(reply: Json) -> Json:

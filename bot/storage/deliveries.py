@@ -12,8 +12,9 @@ from sqlalchemy import Connection, Row, bindparam, select, update
 from bot.domain.errors import Refused, Rejected, Unavailable
 from bot.domain.text import cleaned
 from bot.effects.faultpoints import FaultPoint, unharmed
-from bot.ports import Decision, Delivery, Json, Poisoned, Work
+from bot.ports import Decision, Delivery, Json, Poisoned, Unconcerned, Work
 from bot.storage.dialects import unless_there
+from bot.storage.quick import Quick
 from bot.storage.store import SqlWork, Store
 from bot.storage.tables import deliveries
 from bot.storage.trouble import Expired
@@ -28,10 +29,12 @@ NOTHING: Json = {}
 
 log = logging.getLogger(__name__)
 
-_INSERT = {
-    dialect: insert.returning(deliveries.c.dedupe_key)
-    for dialect, insert in unless_there(deliveries, "dedupe_key").items()
-}
+_INSERT = Quick(
+    {
+        dialect: insert.returning(deliveries.c.dedupe_key)
+        for dialect, insert in unless_there(deliveries, "dedupe_key").items()
+    }
+)
 _FIND = select(deliveries).where(deliveries.c.dedupe_key == bindparam("b_key"))
 _ANSWER = (
     update(deliveries)
@@ -53,11 +56,11 @@ class SqlDeliveries:
     async def decide(self, delivery: Delivery, decision: Decision) -> Json:
         """Run `decision` once for this key, commit, and return its reply."""
         try:
-            reply = await self._decided(delivery, decision)
+            reply, is_queued = await self._decided(delivery, decision)
         except Rejected as refusal:
             await self._keep(delivery, "rejected", {"rejected": cleaned(str(refusal), REFUSAL)}, "")
             raise
-        except (Unavailable, Poisoned):
+        except (Unavailable, Unconcerned, Poisoned):
             raise
         except Exception as bug:
             error_id = self.new_error_id()
@@ -65,7 +68,8 @@ class SqlDeliveries:
             log.exception("delivery.poisoned", extra=details)
             await self._keep(delivery, "poison", None, error_id)
             raise Poisoned(error_id) from bug
-        self.kick()
+        if is_queued:
+            self.kick()
         return reply
 
     async def read(self, question: Callable[[Work], Awaitable[T]]) -> T:
@@ -79,29 +83,32 @@ class SqlDeliveries:
             log.exception("question.poisoned", extra={"error_id": error_id})
             raise Poisoned(error_id) from bug
 
-    async def _decided(self, delivery: Delivery, decision: Decision) -> Json:
+    async def _decided(self, delivery: Delivery, decision: Decision) -> tuple[Json, bool]:
+        """Return the reply, and whether there may be anything to run."""
         body = partial(self._decide, delivery, decision)
         try:
-            reply = await self.store.together(delivery.key, body, within=self.within)
+            decided = await self.store.together(delivery.key, body, within=self.within)
         except Expired:
             raise
         except Unavailable:
             # It may have failed while it committed, and then only the database knows.
-            return await self._reply_if_committed(delivery)
+            return await self._reply_if_committed(delivery), True
         self.fp("delivery.committed", delivery.key)
-        return reply
+        return decided
 
-    async def _decide(self, delivery: Delivery, decision: Decision, work: SqlWork) -> Json:
+    async def _decide(
+        self, delivery: Delivery, decision: Decision, work: SqlWork
+    ) -> tuple[Json, bool]:
         earlier = await work.session.run(partial(_insert, _row(delivery, work.now, "decided")))
         if earlier is not None:
-            return _reply(earlier, delivery)
+            return _reply(earlier, delivery), False
         self.fp("delivery.inserted", delivery.key)
         reply = await decision(work)
         if reply != NOTHING:
             answered = {"b_key": delivery.key, "b_reply": reply}
             await work.session.run(lambda sql: sql.execute(_ANSWER, answered))
         self.fp("delivery.before_commit", delivery.key)
-        return reply
+        return reply, bool(work.queued)
 
     async def _reply_if_committed(self, delivery: Delivery) -> Json:
         async def question(work: SqlWork) -> Json | None:
@@ -145,7 +152,7 @@ def _row(delivery: Delivery, now: datetime, outcome: str) -> dict[str, Any]:
 
 def _insert(row: dict[str, Any], connection: Connection) -> Row[Any] | None:
     """Keep the delivery, unless one with its key is there: then return that one."""
-    if connection.execute(_INSERT[connection.dialect.name], row).first() is not None:
+    if _INSERT.value(connection, row) is not None:
         return None
     return connection.execute(_FIND, {"b_key": row["dedupe_key"]}).one()
 

@@ -95,6 +95,9 @@ class Group:
         return wish.settled.result()
 
     async def _called(self, wish: Wish[T]) -> None:
+        if wish.called.is_set():
+            wish.called.clear()
+            return
         try:
             async with asyncio.timeout_at(wish.until):
                 await wish.called.wait()

@@ -8,6 +8,7 @@ from sqlalchemy import Integer, Text, bindparam, cast, select, update
 from bot.domain.terms import ChannelId, IncidentId, Status
 from bot.ports import Summary
 from bot.storage.database import Session
+from bot.storage.quick import Quick
 from bot.storage.summaries import summary
 from bot.storage.tables import incidents, meta
 
@@ -21,7 +22,7 @@ _NEXT = (
 )
 _NEWEST = select(incidents).order_by(incidents.c.id.desc()).limit(bindparam("b_limit"))
 _OPEN = _NEWEST.where(incidents.c.status.not_in(OVER))
-_IN_CHANNEL = (
+_IN_CHANNEL = Quick.alike(
     select(incidents.c.id)
     .where(incidents.c.channel_id == bindparam("b_channel"))
     .order_by(incidents.c.id.desc())
@@ -49,5 +50,5 @@ class SqlIncidents:
     async def in_channel(self, channel: ChannelId) -> IncidentId | None:
         """Return the incident whose channel this is."""
         values = {"b_channel": channel}
-        found = await self.session.run(lambda sql: sql.execute(_IN_CHANNEL, values).scalar())
+        found = await self.session.run(lambda sql: _IN_CHANNEL.value(sql, values))
         return None if found is None else IncidentId(found)

@@ -1,13 +1,16 @@
 """Run everything that reads and writes in transactions."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
+from sqlalchemy import Connection
+
 from bot.domain.reminders import USUAL, Habits
+from bot.effects.book import Job
 from bot.ports import Clock, Runbooks
 from bot.storage.buckets import SqlBuckets
 from bot.storage.database import Database, Session, driven
@@ -27,7 +30,7 @@ ATTEMPTS = 3
 
 @dataclass(frozen=True, slots=True)
 class SqlWork:
-    """One open transaction, bound to one session."""
+    """One open transaction, bound to one session; `queued` is what it freed to be run."""
 
     session: Session
     now: datetime
@@ -40,6 +43,7 @@ class SqlWork:
     plan: Plan
     delivery_key: str
     habits: Habits
+    queued: list[Sequence[Job]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,13 @@ class Store:
     ) -> SqlWork:
         now = self.clock()
         book = SqlBook(session, self.moment or (lambda _: self.clock()))
-        planned = partial(plan, now=now, defer=self.defer)
+        queued: list[Sequence[Job]] = []
+
+        def defer(connection: Connection, jobs: Sequence[Job]) -> None:
+            queued.append(jobs)
+            self.defer(connection, jobs)
+
+        planned = partial(plan, now=now, defer=defer)
         return SqlWork(
             session=session,
             now=now,
@@ -129,11 +139,12 @@ class Store:
                 session, cause, planned, self.new_salt, remembered, can_write=can_write
             ),
             incidents=SqlIncidents(session),
-            effects=SqlEffects(session, book, planned, self.defer, now),
+            effects=SqlEffects(session, book, planned, defer, now),
             book=book,
             buckets=SqlBuckets(session),
             runbooks=self.shelf(Copies(session, now)),
             plan=planned,
             delivery_key=cause,
             habits=self.habits,
+            queued=queued,
         )

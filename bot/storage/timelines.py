@@ -19,6 +19,7 @@ from bot.domain.terms import IncidentId, PersonId, label
 from bot.ports import Promises
 from bot.storage.database import Session
 from bot.storage.planning import Plan
+from bot.storage.quick import Quick
 from bot.storage.summaries import write_summary
 from bot.storage.tables import entries, entry_texts, incidents
 
@@ -36,6 +37,14 @@ _READ = (
         entries.c.position > bindparam("b_after"),
     )
     .order_by(entries.c.position)
+)
+_NEWER = Quick.alike(
+    select(entries.c.position)
+    .where(
+        entries.c.incident_id == bindparam("b_incident_id"),
+        entries.c.position > bindparam("b_after"),
+    )
+    .limit(1)
 )
 _LOCK = select(incidents.c.id).where(incidents.c.id == bindparam("b_id")).with_for_update()
 _APPEND = insert(entries)
@@ -215,6 +224,9 @@ class SqlTimelines:
         if self.can_write and connection.dialect.name != "sqlite":
             connection.execute(_LOCK, {"b_id": incident_id})
         known = self.remembered.of(incident_id)
+        if known.position and not _grew(incident_id, known.position, connection):
+            self.heads[incident_id] = known
+            return known
         added = stored_entries(incident_id, connection, after=known.position)
         if added and added[0].columns["prev_hash"] != known.hash:
             raise ValueError(f"entry {known.position + 1} of {label(incident_id)} is not linked")
@@ -224,6 +236,12 @@ class SqlTimelines:
             self.remembered.keep(incident_id, head)
         self.heads[incident_id] = head
         return head
+
+
+def _grew(incident_id: IncidentId, after: int, connection: Connection) -> bool:
+    """Tell whether there are entries behind that position; asking costs less than reading none."""
+    values = {"b_incident_id": incident_id, "b_after": after}
+    return _NEWER.value(connection, values) is not None
 
 
 def stored_entries(

@@ -54,6 +54,10 @@ def translated() -> Iterator[None]:
         yield
     except PoolTimeoutError as error:
         raise Unavailable("The database is busy.") from error
+    except sqlite3.Error as error:  # of a statement that did not go through SQLAlchemy
+        if error.sqlite_errorcode & 0xFF not in TROUBLE:
+            raise
+        raise Unavailable(f"The database did not answer: {error}") from error
     except DBAPIError as error:
         state = str(getattr(error.orig, "sqlstate", None) or "")
         if state in LOCKED_OUT:

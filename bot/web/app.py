@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.ports import Clock, PagePosts
 from bot.web.console import Console, ConsoleRoutes
@@ -53,9 +53,24 @@ def create_app(site: Site) -> FastAPI:
         exception_handlers={HTTPException: refusals(pages)},
     )
     app.router.routes.extend(_routes(site, pages))
+    if site.gate:
+        app.add_middleware(SlackFirst, gate=site.gate)
     app.add_middleware(ErrorPage, pages=pages, new_error_id=site.new_error_id)
     app.add_middleware(SafeHeaders, is_tls=site.url.startswith("https://"))
     return app
+
+
+class SlackFirst:
+    """Hands Slack's requests to the gate, past all that pages need and a gate does not."""
+
+    def __init__(self, app: ASGIApp, *, gate: ASGIApp) -> None:
+        self._app = app
+        self._gate = gate
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on."""
+        is_slack = scope["type"] == "http" and scope["path"] in SLACK_PATHS
+        await (self._gate if is_slack else self._app)(scope, receive, send)
 
 
 def _routes(site: Site, pages: Pages) -> list[Route]:
@@ -64,8 +79,6 @@ def _routes(site: Site, pages: Pages) -> list[Route]:
     routes = [*health_routes(site.readiness), *status.routes()]
     if site.console:
         routes += ConsoleRoutes(site.console, pages, site.clock).routes()
-    if site.gate:
-        routes += [Route(path, site.gate) for path in SLACK_PATHS]
     home = "/incidents" if site.console else "/status"
 
     async def go_home(_: Request) -> Response:

@@ -1,6 +1,7 @@
 """Tell browsers what no page of Muster ever needs."""
 
-from starlette.datastructures import MutableHeaders
+from collections.abc import Mapping
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 ALWAYS = {
@@ -22,17 +23,26 @@ class SafeHeaders:
 
     def __init__(self, app: ASGIApp, *, is_tls: bool) -> None:
         self._app = app
-        self._always = ALWAYS | OVER_TLS if is_tls else ALWAYS
+        self._always = _raw(ALWAYS | OVER_TLS if is_tls else ALWAYS)
+        self._names = frozenset(name for name, _ in self._always)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on unchanged."""
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers.update(self._always)
-                for name, value in UNLESS_SET.items():
-                    headers.setdefault(name, value)
+                given = [each for each in message["headers"] if each[0] not in self._names]
+                known = {name for name, _ in given}
+                more = [each for each in _UNLESS_SET if each[0] not in known]
+                message["headers"] = [*given, *self._always, *more]
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+
+def _raw(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    """Write headers as ASGI wants them."""
+    return [(name.encode(), value.encode()) for name, value in headers.items()]
+
+
+_UNLESS_SET = _raw(UNLESS_SET)

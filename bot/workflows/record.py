@@ -43,6 +43,8 @@ async def record(
         occurred=saying.occurred,
         observed=saying.observed,
     )
+    if not entries:
+        return entries
     promises = following(incident_id, entries)
     promises += reminding(incident_id, incident, incident.outlook(entries), work.habits)
     await work.timelines.append(incident_id, entries, after=incident.position, promises=promises)

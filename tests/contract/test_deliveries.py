@@ -6,7 +6,7 @@ from bot.domain.entries import said
 from bot.domain.errors import Rejected, Unavailable
 from bot.domain.facts import Declared
 from bot.domain.terms import Words
-from bot.ports import Delivery, Json, Poisoned, Work
+from bot.ports import Delivery, Effect, Json, Poisoned, Promises, Unconcerned, Work
 from tests.contract.conftest import World
 from tests.contract.saying import ADA, INC, NOTHING
 from tests.fakes.clock import NOON
@@ -40,7 +40,29 @@ async def test_a_delivery_is_decided_and_answered(world: World) -> None:
     assert await world.deliveries.decide(SLASH, declare) == {"incident": 1}
 
     assert await incidents(world) == 1
+
+
+async def test_what_a_delivery_promises_is_begun_at_once(world: World) -> None:
+    async def promise(work: Work) -> Json:
+        await declare(work)
+        await work.effects.plan(Promises((Effect("inc-1/slack.post/1", "slack.post", INC),)))
+        return {}
+
+    await world.deliveries.decide(SLASH, promise)
+
     assert world.kicks == [None]
+
+
+async def test_a_delivery_about_nothing_known_leaves_no_trace(world: World) -> None:
+    async def shrug(work: Work) -> Json:
+        await declare(work)
+        raise Unconcerned
+
+    with pytest.raises(Unconcerned):
+        await world.deliveries.decide(SLASH, shrug)
+
+    assert await incidents(world) == 0
+    assert await world.deliveries.decide(OTHER, declare) == {"incident": 1}
 
 
 async def test_a_repetition_gets_the_same_answer_and_does_nothing(world: World) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from bot.domain.errors import Rejected, Unavailable
-from bot.ports import Decision, Delivery, Json, Poisoned, Work
+from bot.ports import Decision, Delivery, Json, Poisoned, Unconcerned, Work
 from tests.fakes.store import MemoryStore, MemoryWork
 
 T = TypeVar("T")
@@ -43,7 +43,7 @@ class MemoryDeliveries:
         except Rejected as refusal:
             self.answered[delivery.key] = Answered(digest, rejected=str(refusal))
             raise
-        except Unavailable:
+        except (Unavailable, Unconcerned):
             raise
         except Exception as bug:
             self.answered[delivery.key] = Answered(digest, error_id=self.new_error_id())

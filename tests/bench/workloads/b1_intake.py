@@ -16,8 +16,8 @@ from tests.bench.knocking import FORM, Sent, knock, signed
 from tests.bench.processes import Bot, serving, town, until_ready
 from tests.bench.workload import Figure, Workload, median
 
-RUNS = 5
-REQUESTS = 1500
+RUNS = 7
+REQUESTS = 800
 COMMANDS = 200
 COMMON_SIZE = "x" * 500
 """Makes an event about as long as Slack's own, one kilobyte."""
