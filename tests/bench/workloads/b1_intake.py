@@ -2,9 +2,10 @@
 
 import json
 import os
+import sqlite3
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from itertools import count
 from pathlib import Path
 from subprocess import DEVNULL, Popen
@@ -38,7 +39,15 @@ async def measure(folder: Path) -> Sequence[Figure]:
             os.sched_setaffinity(0, os.sched_getaffinity(0) - {core} or {core})
             for each in (bot, bare):
                 each.pin(core)
-            return await _compared(bot, bare, secret, channel)
+            figures = await _compared(bot, bare, secret, channel)
+    return [*figures, _lost(folder / "intake.db")]
+
+
+def _lost(database: Path) -> Figure:
+    """Count what was acknowledged and is not in the database, read after the bot has ended."""
+    with closing(sqlite3.connect(database)) as kept:
+        [(rows,)] = kept.execute("SELECT count(*) FROM deliveries WHERE kind LIKE 'event.%'")
+    return median("accepted_and_not_kept", "", [RUNS * REQUESTS - rows], at_most=0)
 
 
 async def _compared(bot: Bot, bare: Bot, secret: str, channel: str) -> Sequence[Figure]:
