@@ -2,7 +2,7 @@
 
 from bot.domain import facts
 from bot.domain.incident import Incident
-from bot.domain.terms import IncidentId, label
+from bot.domain.terms import MUSTER, IncidentId, PersonId, label
 from bot.ports import Json, Promised
 from bot.slack import blocks
 from bot.slack.desk import Desk, Known
@@ -32,8 +32,8 @@ def room_note(_desk: Desk, known: Known, effect: Promised) -> Json | None:
         case facts.ChannelDeleted() if room.is_deleted:
             text = m(
                 "#{} was deleted, or hidden from Muster. *{}* goes on: its record is whole, and "
-                "every verb works from any channel, for example /incident {} note what happened.",
-                name, number, number,
+                "every verb works from any channel, for example /incident {} note what happened.{}",
+                name, number, number, _if_hidden(entry.actor),
             )  # fmt: skip
         case facts.MusterRemoved() if room.is_out:
             text = m(
@@ -50,6 +50,12 @@ def room_note(_desk: Desk, known: Known, effect: Promised) -> Json | None:
         case _:
             return None
     return blocks.message(text, [blocks.section(text)])
+
+
+def _if_hidden(actor: PersonId) -> Mrkdwn:
+    """Say what helps when only Muster found the channel gone, and nobody told of its end."""
+    hint = " If the channel is still there, type /invite @muster in it." if actor == MUSTER else ""
+    return Mrkdwn(hint)
 
 
 def where(incident: Incident) -> Mrkdwn:

@@ -150,7 +150,7 @@ FOLLOWS: Mapping[type[Fact], Follow] = {
     facts.ChannelConverted: _all(ROOM_NOTE, EVERYWHERE),
     facts.ChannelDeleted: _all(ROOM_NOTE, ANNOUNCE_EDIT),
     facts.MusterRemoved: ROOM_NOTE,
-    facts.MusterReturned: _all(CARD_EDIT, STEPS_EDIT, TOPIC),
+    facts.MusterReturned: _all(CARD_EDIT, STEPS_EDIT, TOPIC, ANNOUNCE_EDIT),
     facts.SeverityChanged: _severity,
     facts.Retitled: _all(LINE, EVERYWHERE),
     facts.ImpactDescribed: _all(LINE, EVERYWHERE),

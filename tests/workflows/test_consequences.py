@@ -50,6 +50,7 @@ FOLLOWING: dict[str, list[tuple[str, str]]] = {
         ("slack.card.edit", CHANNEL),
         ("slack.steps.edit", CHANNEL),
         ("slack.topic", FREE),
+        ("slack.announce.edit", ANNOUNCEMENTS),
     ],
     "severity_changed": [
         ("slack.line", CHANNEL),
