@@ -47,9 +47,24 @@ def room_note(_desk: Desk, known: Known, effect: Promised) -> Json | None:
                 "than that it exists. What customers read is still yours to publish.",
                 Mrkdwn(str(incident.channel)), number,
             )  # fmt: skip
+        case facts.EffectFailed() | facts.EffectStuck() if not incident.channel:
+            text = _not_opened(number, entry.fact)
         case _:
             return None
     return blocks.message(text, [blocks.section(text)])
+
+
+def _not_opened(number: Mrkdwn, fact: facts.EffectFailed | facts.EffectStuck) -> Mrkdwn:
+    """Say that there is no channel, that the incident is on record, and what to do."""
+    is_over = isinstance(fact, facts.EffectFailed)
+    how, on = ("could not be opened", "offers to try again") if is_over else (
+        "cannot be opened yet", "says how it goes on: Muster keeps trying"
+    )  # fmt: skip
+    return m(
+        "The channel of *{}* {}: {}. The incident is on record, and every verb works from any "
+        "channel, for example /incident {} note what happened. /incident {} health {}.",
+        number, Mrkdwn(how), one_line(fact.reason.rstrip("."), 300), number, number, Mrkdwn(on),
+    )  # fmt: skip
 
 
 def _if_hidden(actor: PersonId) -> Mrkdwn:

@@ -111,8 +111,10 @@ def _no_role(incident_id: IncidentId, entry: Entry) -> Promises:
 
 
 def _failed(incident_id: IncidentId, entry: Entry) -> Promises:
-    """Show a call in trouble on the card, unless it is the card that cannot be shown."""
+    """Show a call in trouble on the card; where there will be none, tell whoever leads."""
     fact = cast("facts.EffectFailed | facts.EffectStuck", entry.fact)
+    if fact.what == "slack.channel.create":
+        return ROOM_NOTE(incident_id, entry)
     return (CARD_EDIT if _is_on_card(fact.what) else _nothing)(incident_id, entry)
 
 
