@@ -154,10 +154,8 @@ async def settle(
 
 async def _hand_on(buckets: Buckets, untried: Sequence[Bucket], now: datetime) -> None:
     """Let the next call try what this one did not, unless somebody does already."""
-    found = await buckets.find([gate.name for gate in untried])
-    mine = [gate for gate in await buckets.lock(found) if gate in untried]
-    if mine:
-        await buckets.put([replace(gate, blocked_until=now) for gate in mine])
+    locked = await buckets.lock((), [gate.name for gate in untried])
+    await buckets.put([replace(gate, blocked_until=now) for gate in locked if gate in untried])
 
 
 async def _open(buckets: Buckets, gates: Sequence[Bucket]) -> None:
