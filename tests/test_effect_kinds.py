@@ -1,11 +1,16 @@
-"""Whatever can be promised can be performed, and has a name that people understand."""
+"""Whatever can be promised can be performed, has a name for people, and a way out of doubt."""
 
-from collections.abc import Iterator
+import inspect
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
 
 from bot.app import composed
 from bot.domain.entries import said
 from bot.domain.reminders import EXPIRED, NO_LEAD, OVERDUE, POSTMORTEM
 from bot.domain.terms import ChannelId, IncidentId, PersonId
+from bot.ports import Performer
 from bot.settings import Settings
 from bot.slack.asides import aside
 from bot.slack.call import Call
@@ -32,9 +37,47 @@ def promised() -> Iterator[str]:
         yield from (effect.kind for effect in aside(kind, CALL, 7).effects)
 
 
-async def test_every_kind_that_is_promised_is_performed_and_named(sqlite_url: str) -> None:
+@pytest.fixture
+async def kinds(sqlite_url: str) -> Mapping[str, Performer]:
     settings = Settings.model_validate({"database_url": sqlite_url})
     async with composed(settings) as muster:
-        performed = {*muster.dispatcher._ledger.kinds}  # type: ignore[attr-defined]  # noqa: SLF001 - what production put together
+        return {**muster.ledger.kinds}
 
-    assert {*promised()} == performed == {*WHAT}
+
+def test_every_kind_that_is_promised_is_performed_and_named(kinds: Mapping[str, Performer]) -> None:
+    assert {*promised()} == {*kinds} == {*WHAT}
+
+
+PAGE = Path(__file__).parents[1] / "docs" / "reliability.md"
+HEAD = "| when the answer was lost | to calls of these kinds |\n|---|---|\n"
+
+
+def innermost(performer: object) -> object:
+    """Return what makes the call itself; what is around it only says when, and where."""
+    inside = getattr(performer, "inner", None) or getattr(performer, "performer", None)
+    return performer if inside is None else innermost(inside)
+
+
+def rule(performer: Performer) -> str:
+    """Return the sentence in which a kind says how a doubtful call of it is decided."""
+    words = inspect.getdoc(type(innermost(performer)).look_up) or ""  # type: ignore[attr-defined] # every performer has it
+    return words.partition("\n")[0].rstrip(".")
+
+
+def test_the_docs_say_of_every_kind_what_its_code_says_of_doubt(
+    kinds: Mapping[str, Performer],
+) -> None:
+    rules: dict[str, list[str]] = {}
+    for kind, performer in kinds.items():
+        rules.setdefault(rule(performer), []).append(WHAT[kind])
+    rows = sorted(f"| {each} | {', '.join(sorted(rules[each]))} |" for each in rules)
+
+    written = PAGE.read_text(encoding="utf-8").partition(HEAD)[2].partition("\n\n")[0]
+
+    assert written.splitlines() == rows
+
+
+def test_every_rule_repeats_looks_or_drops(kinds: Mapping[str, Performer]) -> None:
+    decided = {rule(performer).split()[0] for performer in kinds.values()}
+
+    assert decided == {"Repeat", "Look", "Read", "Drop"}

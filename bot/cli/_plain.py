@@ -18,6 +18,7 @@ TYPED: Mapping[str, str] = {
     "close": "close",
     "postmortem": "postmortem",
     "more": "help",
+    "effects": "health",
     "runbook_start": "next {}",
     "step_done": "step done",
     "done_form": "step done",

@@ -24,13 +24,16 @@ def room(known: Room, entry: Entry, fact: RoomFact) -> Room:
             known = replace(known, is_archived=isinstance(fact, facts.ChannelArchived))
         case facts.ChannelConverted():
             aspect, known = "private", replace(known, is_private=fact.is_private)
-        case facts.MusterRemoved() | facts.MusterReturned():
-            aspect = "member"
-            known = replace(known, is_out=isinstance(fact, facts.MusterRemoved))
+        case facts.MusterRemoved():
+            aspect, known = "member", replace(known, is_out=True)
+        case facts.MusterReturned():
+            # Whoever is invited sees that the channel is still there: only its end, told, is final.
+            is_deleted = known.is_deleted and "deleted" in known.changed
+            aspect, known = "member", replace(known, is_out=False, is_deleted=is_deleted)
         case facts.ChannelRenamed():
             aspect = "name"
         case facts.ChannelDeleted():
-            return replace(known, is_deleted=True)
+            aspect, known = "deleted", replace(known, is_deleted=True)
         case _:
             assert_never(fact)
     if entry.actor == MUSTER and aspect != "name":  # found out by ourselves, who knows how late

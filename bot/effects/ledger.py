@@ -10,11 +10,12 @@ from functools import partial
 from bot.domain.entries import Entry
 from bot.domain.errors import Rejected, Unavailable
 from bot.effects.aftermath import after, put_off, saying_of, telling
+from bot.effects.answers import listening
 from bot.effects.book import LedgerWork, Outcome, Row, Store, Waiting
 from bot.effects.faultpoints import FaultPoint, unharmed
 from bot.effects.kinds import holds_its_lane
 from bot.effects.outcomes import came_to, hindrance
-from bot.effects.pacing import Pace, Paid, Wait, free, pay, settle
+from bot.effects.pacing import Pace, Paid, Wait, found_open, free, pay, settle
 from bot.effects.verdicts import (
     FAILURES,
     Circumstances,
@@ -108,7 +109,9 @@ class Ledger:
             claim = await self._claim(key)
             if isinstance(claim, Outcome):
                 return claim
-            verdict = await self._attempt(claim)
+            with listening() as gates:
+                verdict = await self._attempt(claim)
+            claim = replace(claim, paid=found_open(claim.paid, gates))
             is_kept = await self._keep(claim, verdict)
         except Unavailable as trouble:
             log.warning("effect.postponed", extra={"effect": key, "trouble": str(trouble)})

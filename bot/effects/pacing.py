@@ -1,6 +1,6 @@
 """What promised calls owe before they may be made, so that the outside need not refuse them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol, TypeAlias
@@ -46,9 +46,13 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """The call may be made now. Its outcome opens the gates that it tries, or blocks them."""
+    """The call may be made now. Its outcome opens the gates that it tries, or blocks them.
+
+    `open` names those of which the outside has answered it.
+    """
 
     trying: tuple[Bucket, ...] = ()
+    open: frozenset[str] = frozenset()
 
 
 class Buckets(Protocol):
@@ -125,20 +129,33 @@ def _tried(gate: Bucket, now: datetime) -> Bucket | Wait:
     return replace(gate, refilled_at=now, blocked_until=now + TRIAL)
 
 
+def found_open(paid: Paid, gates: Iterable[str]) -> Paid:
+    """Return what was paid, now that these gates have answered the call."""
+    return replace(paid, open=frozenset(gates))
+
+
 async def settle(
     buckets: Buckets, tolls: Sequence[Toll], paid: Paid, verdict: Verdict, now: datetime
 ) -> None:
     """Let the outcome of a call decide for the others: open what it tried, block what it ran into.
 
-    Without an answer a gate stays as it is, and another call tries it later.
+    Without an answer a gate stays as it is, and another call tries it later; at once, if this one
+    ended without trying it.
     """
+    limit = verdict.limit if isinstance(verdict, Later) else ""
+    refusing = [_fresh(toll, now) for toll in tolls if limit and toll.limit == limit]
+    names = {each.name for each in refusing}
+    tried = [gate for gate in paid.trying if gate.name not in names]
+    await _open(buckets, [gate for gate in tried if gate.name in paid.open])
     if not isinstance(verdict, Later):
-        await _open(buckets, paid.trying)
-    elif verdict.limit:
-        refusing = [_fresh(toll, now) for toll in tolls if toll.limit == verdict.limit]
-        names = {each.name for each in refusing}
-        await _open(buckets, [gate for gate in paid.trying if gate.name not in names])
-        await _block(buckets, refusing, paid, verdict, now)
+        await _hand_on(buckets, [gate for gate in tried if gate.name not in paid.open], now)
+    await _block(buckets, refusing, paid, verdict, now)
+
+
+async def _hand_on(buckets: Buckets, untried: Sequence[Bucket], now: datetime) -> None:
+    """Let the next call try what this one did not, unless somebody does already."""
+    locked = await buckets.lock((), [gate.name for gate in untried])
+    await buckets.put([replace(gate, blocked_until=now) for gate in locked if gate in untried])
 
 
 async def _open(buckets: Buckets, gates: Sequence[Bucket]) -> None:
@@ -147,10 +164,10 @@ async def _open(buckets: Buckets, gates: Sequence[Bucket]) -> None:
 
 
 async def _block(
-    buckets: Buckets, refusing: Sequence[Bucket], paid: Paid, verdict: Later, now: datetime
+    buckets: Buckets, refusing: Sequence[Bucket], paid: Paid, verdict: Verdict, now: datetime
 ) -> None:
     """Block what refused; the end of a trial that was refused was only our own guess."""
-    if not refusing:
+    if not refusing or not isinstance(verdict, Later):
         return
     tried = {gate.name for gate in paid.trying}
     found = [

@@ -1,6 +1,7 @@
 """Publish approved words, and call them published only once the page shows them."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,6 +16,9 @@ from bot.effects.pacing import Toll
 from bot.ports import Deliveries, Done, PageUpdate, Promised, StatusPage
 
 WITHIN = timedelta(seconds=10)
+AGAIN_S = 2.0
+"""How long a page may show old data to who reads it right after a change."""
+
 INSIDE = "channel"
 """Where an internal update is published: our own channel."""
 
@@ -37,6 +41,7 @@ class Publish:
     page: StatusPage
     deliveries: Deliveries
     within: timedelta = WITHIN
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep
 
     async def perform(self, effect: Promised) -> Done:
         """Publish; raises Unavailable when the page does not show the words afterwards."""
@@ -50,11 +55,17 @@ class Publish:
         return _shown(update, self.page.name, url)
 
     async def look_up(self, effect: Promised, since: datetime) -> Done | None:
-        """Ask the page whether it shows these words."""
+        """Read the page twice; only what it does not show is published again, under the same key.
+
+        A page that cannot be read is asked again later, and people decide where it refuses to say.
+        """
         update, asked = await self._approved(effect)
         if update.audience is Audience.INTERNAL:
             return None
         url = await self.page.shows(asked, key=effect.key)
+        if url is None:
+            await self.pause(AGAIN_S)
+            url = await self.page.shows(asked, key=effect.key)
         return None if url is None else _shown(update, self.page.name, url)
 
     async def _approved(self, effect: Promised) -> tuple[Update, PageUpdate]:

@@ -48,7 +48,7 @@ class Probe:
         return Done(tell=tell)
 
     async def look_up(self, effect: Promised, since: datetime) -> Done | None:
-        """Say that a question may always be asked again."""
+        """Repeat it: a question changes nothing where it is asked."""
         return None
 
 

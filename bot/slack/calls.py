@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.errors import Refused, Unavailable
+from bot.effects.answers import answered
 from bot.ports import Clock
 from bot.slack.patience import AUTH, Patience
 
@@ -54,6 +55,13 @@ class SlackRefused(Refused):
         self.code, self.channel = code, ""
 
 
+class Unsent(SlackRefused):
+    """The client refused the call by itself; Slack has not heard of it."""
+
+    def __init__(self, method: str, problem: str) -> None:
+        super().__init__(method, "invalid_request", f" ({problem})")
+
+
 class Slack:
     """Calls Slack's Web API once per call, never repeating anything by itself.
 
@@ -82,6 +90,8 @@ class Slack:
         except Unavailable as trouble:
             self._refused(limit, trouble)
             raise
+        except Unsent:
+            raise
         except SlackRefused as refused:
             refused.channel = str(arguments.get("channel", ""))
             self._answered()
@@ -103,19 +113,22 @@ class Slack:
             problem = f"Slack's answer to {method} was lost"
             raise Unavailable(problem, may_have_happened=True) from error
         except SlackRequestError as error:
-            raise SlackRefused(method, "invalid_request", f" ({error})") from error
+            raise Unsent(method, str(error)) from error
         data: dict[str, Any] = response.data
         return data
 
     def _refused(self, limit: str, trouble: Unavailable) -> None:
         if trouble.limit == AUTH:
             self.refusal = str(trouble)
+        elif trouble.limit:
+            answered(AUTH)
         if trouble.limit:
             self._patience.refused(AUTH if trouble.limit == AUTH else limit, trouble)
 
     def _answered(self) -> None:
         self.refusal = ""
         self._patience.answered()
+        answered(AUTH)
 
 
 def _limit(method: str, arguments: Mapping[str, object]) -> str:

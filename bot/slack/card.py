@@ -55,7 +55,7 @@ def card(
             blocks.fields(_fields(incident, preferences.habits)),
             *_impact(incident),
             *_state_of_work(incident, step),
-            *_trouble(promised),
+            *_trouble(incident_id, promised),
             *_links(incident_id, incident, preferences),
             *_buttons(incident_id, incident),
         ],
@@ -131,7 +131,7 @@ def _state_of_work(incident: Incident, step: str) -> list[Block]:
     return [blocks.section(joined("\n", lines))] if lines else []
 
 
-def _trouble(promised: Sequence[Promised]) -> list[Block]:
+def _trouble(incident_id: IncidentId, promised: Sequence[Promised]) -> list[Block]:
     bad, slow = unsettled(promised), waiting(promised)
     if not bad and not slow:
         return []
@@ -149,7 +149,11 @@ def _trouble(promised: Sequence[Promised]) -> list[Block]:
         )
         for each in slow[-2:]
     ]
-    return [blocks.context(joined("\n", [*lines, Mrkdwn("Details: /incident health")]))]
+    text = joined("\n", [*lines, Mrkdwn("Details: /incident health")])
+    if not bad:
+        return [blocks.context(text)]
+    button = blocks.button("Settle it", "effects", value=str(incident_id))
+    return [blocks.section(text, accessory=button)]
 
 
 def _links(incident_id: IncidentId, incident: Incident, preferences: Preferences) -> list[Block]:

@@ -68,8 +68,18 @@ class Desk:
     async def me(self) -> str:
         """Return the user id of the bot itself."""
         if "me" not in self.names:
-            self.names["me"] = str((await self.slack.call("auth.test"))["user_id"])
+            we = await self.slack.call("auth.test")
+            self.names["me"], self.names["bot"] = str(we["user_id"]), str(we.get("bot_id") or "")
         return self.names["me"]
+
+    async def said_by_us(self, message: Mapping[str, Any]) -> bool:
+        """Tell whether the bot itself said this.
+
+        Vendor: https://docs.slack.dev/reference/events/message/bot_message
+        """
+        me = await self.me()
+        bot = self.names["bot"]
+        return message.get("user") == me or bool(bot and message.get("bot_id") == bot)
 
     async def announcement_channel(self) -> str:
         """Return the id of the announcement channel, joining it if need be.

@@ -49,6 +49,13 @@ NO_LOSS = ("superseded", "dropped")
 """How the reason begins when a newer call took its place, or nobody misses it."""
 
 
+BEHIND: Mapping[str, tuple[str, ...]] = {
+    "slack.channel.create": ("slack.card.", "slack.steps.", "slack.line", "slack.evidence"),
+    "page.publish": ("page.publish",),
+}
+"""Which kinds wait, in the same lane, until a person has settled one that holds it."""
+
+
 def in_words(kind: str) -> str:
     """Say what a kind of effect does, as people would."""
     return WHAT.get(kind, kind)
@@ -78,3 +85,10 @@ def waiting(promised: Sequence[Promised]) -> list[Promised]:
 def held_up(promised: Sequence[Promised]) -> list[Promised]:
     """Return calls that cannot be made at once for a reason, be it only that Slack asks to wait."""
     return [each for each in promised if each.state in OPEN and each.reason]
+
+
+def behind(each: Promised, promised: Sequence[Promised]) -> int:
+    """Count the calls that cannot be made before this one is settled."""
+    kinds = BEHIND.get(each.kind, ())
+    later = promised[promised.index(each) + 1 :]
+    return sum(other.state in OPEN and other.kind.startswith(kinds) for other in later)

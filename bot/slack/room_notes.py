@@ -2,7 +2,7 @@
 
 from bot.domain import facts
 from bot.domain.incident import Incident
-from bot.domain.terms import IncidentId, label
+from bot.domain.terms import MUSTER, IncidentId, PersonId, label
 from bot.ports import Json, Promised
 from bot.slack import blocks
 from bot.slack.desk import Desk, Known
@@ -32,8 +32,8 @@ def room_note(_desk: Desk, known: Known, effect: Promised) -> Json | None:
         case facts.ChannelDeleted() if room.is_deleted:
             text = m(
                 "#{} was deleted, or hidden from Muster. *{}* goes on: its record is whole, and "
-                "every verb works from any channel, for example /incident {} note what happened.",
-                name, number, number,
+                "every verb works from any channel, for example /incident {} note what happened.{}",
+                name, number, number, _if_hidden(entry.actor),
             )  # fmt: skip
         case facts.MusterRemoved() if room.is_out:
             text = m(
@@ -47,9 +47,30 @@ def room_note(_desk: Desk, known: Known, effect: Promised) -> Json | None:
                 "than that it exists. What customers read is still yours to publish.",
                 Mrkdwn(str(incident.channel)), number,
             )  # fmt: skip
+        case facts.EffectFailed() | facts.EffectStuck() if not incident.channel:
+            text = _not_opened(number, entry.fact)
         case _:
             return None
     return blocks.message(text, [blocks.section(text)])
+
+
+def _not_opened(number: Mrkdwn, fact: facts.EffectFailed | facts.EffectStuck) -> Mrkdwn:
+    """Say that there is no channel, that the incident is on record, and what to do."""
+    is_over = isinstance(fact, facts.EffectFailed)
+    how, on = ("could not be opened", "offers to try again") if is_over else (
+        "cannot be opened yet", "says how it goes on: Muster keeps trying"
+    )  # fmt: skip
+    return m(
+        "The channel of *{}* {}: {}. The incident is on record, and every verb works from any "
+        "channel, for example /incident {} note what happened. /incident {} health {}.",
+        number, Mrkdwn(how), one_line(fact.reason.rstrip("."), 300), number, number, Mrkdwn(on),
+    )  # fmt: skip
+
+
+def _if_hidden(actor: PersonId) -> Mrkdwn:
+    """Say what helps when only Muster found the channel gone, and nobody told of its end."""
+    hint = " If the channel is still there, type /invite @muster in it." if actor == MUSTER else ""
+    return Mrkdwn(hint)
 
 
 def where(incident: Incident) -> Mrkdwn:

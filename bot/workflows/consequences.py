@@ -111,8 +111,10 @@ def _no_role(incident_id: IncidentId, entry: Entry) -> Promises:
 
 
 def _failed(incident_id: IncidentId, entry: Entry) -> Promises:
-    """Show a call in trouble on the card, unless it is the card that cannot be shown."""
+    """Show a call in trouble on the card; where there will be none, tell whoever leads."""
     fact = cast("facts.EffectFailed | facts.EffectStuck", entry.fact)
+    if fact.what == "slack.channel.create":
+        return ROOM_NOTE(incident_id, entry)
     return (CARD_EDIT if _is_on_card(fact.what) else _nothing)(incident_id, entry)
 
 
@@ -150,7 +152,7 @@ FOLLOWS: Mapping[type[Fact], Follow] = {
     facts.ChannelConverted: _all(ROOM_NOTE, EVERYWHERE),
     facts.ChannelDeleted: _all(ROOM_NOTE, ANNOUNCE_EDIT),
     facts.MusterRemoved: ROOM_NOTE,
-    facts.MusterReturned: _all(CARD_EDIT, STEPS_EDIT, TOPIC),
+    facts.MusterReturned: _all(CARD_EDIT, STEPS_EDIT, TOPIC, ANNOUNCE_EDIT),
     facts.SeverityChanged: _severity,
     facts.Retitled: _all(LINE, EVERYWHERE),
     facts.ImpactDescribed: _all(LINE, EVERYWHERE),

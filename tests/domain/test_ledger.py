@@ -4,8 +4,8 @@ import pytest
 
 from bot.domain.facts import Closed, EffectFailed, EffectSettled, EffectStuck, Resolved
 from bot.domain.ledger import failed, settled, stuck
-from bot.domain.terms import Words
-from tests.domain.telling import after, incident, why_rejected
+from bot.domain.terms import COMMAND_LINE, PersonId, Words
+from tests.domain.telling import ALEX, after, incident, why_rejected
 
 KEY, WHAT = "inc-1/slack.topic/1", "slack.topic"
 DOUBT = incident(EffectFailed(KEY, WHAT, is_unknown=True))
@@ -47,5 +47,20 @@ def test_what_is_settled_is_settled() -> None:
     over = after(DOUBT, [EffectSettled(KEY, "dropped")])
 
     assert why_rejected(lambda: settled(over, KEY, "retry")) == (
-        "This call is settled already. Type /incident health to see what is not."
+        f"<@{ALEX}> has settled this already: it is left as it is. "
+        "Type /incident health to see what is not."
+    )
+
+
+def test_who_settled_it_first_is_named_also_without_slack() -> None:
+    over = after(DOUBT, [EffectSettled(KEY, "retry")], by=PersonId(f"{COMMAND_LINE}bob"))
+
+    told = why_rejected(lambda: settled(over, KEY, "happened"))
+
+    assert told.startswith("bob (command line) has settled this already: it is tried again.")
+
+
+def test_a_call_that_never_failed_is_settled() -> None:
+    assert why_rejected(lambda: settled(incident(), KEY, "retry")).startswith(
+        "This call is settled already."
     )

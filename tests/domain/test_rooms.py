@@ -117,3 +117,23 @@ def test_a_new_channel_begins_anew() -> None:
     assert again.channel == "C02INC"
     assert not again.room.is_closed
     assert again.people == ()
+
+
+def test_a_channel_that_only_seemed_to_be_gone_is_there_again_for_who_is_invited() -> None:
+    out = after(OPENED, rooms.removed(OPENED, LATER), at=LATER)
+    gone = after(out, rooms.deleted(out), by=MUSTER, at=LATER + minutes(1))
+    assert gone.room.is_closed
+
+    back = after(gone, rooms.returned(gone, LATER + minutes(2)), at=LATER + minutes(2))
+
+    assert not back.room.is_closed
+    assert not back.room.is_out
+
+
+def test_a_channel_of_whose_end_slack_told_stays_deleted() -> None:
+    out = after(OPENED, rooms.removed(OPENED, LATER), at=LATER)
+    gone = after(out, rooms.deleted(out), at=LATER + minutes(2))
+
+    back = after(gone, rooms.returned(gone, LATER + minutes(1)), at=LATER + minutes(1))
+
+    assert back.room.is_deleted

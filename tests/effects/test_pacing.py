@@ -10,7 +10,7 @@ from bot.domain.errors import Refused, Unavailable
 from bot.effects.buckets import Rate
 from bot.effects.ledger import Ledger
 from bot.effects.pacing import TRIAL, Toll
-from bot.ports import Done, Effect, Promised
+from bot.ports import Done, Dropped, Effect, Promised
 from tests.effects.worlds import INC, World, declared
 from tests.fakes.clock import NOON
 from tests.fakes.outside import LOST, Outside, Scripted
@@ -21,6 +21,7 @@ ROOMS = Rate(per_minute=62, burst=2)
 LINES = [Effect(f"inc-1/line/{n}", "line", INC, {"room": "here"}, lane="inc-1") for n in range(5)]
 THERE = Effect("inc-1/there/1", "there", INC, {"room": "there"})
 FREE = Effect("inc-1/free/1", "free", INC)
+DEAD_FOR = timedelta(seconds=60.5)
 DEAD = Unavailable("token_revoked", retry_after=timedelta(seconds=60), limit="auth")
 
 
@@ -38,7 +39,7 @@ def pace(effect: Promised) -> Sequence[Toll]:
 async def paced(*replies: object, planned: Sequence[Effect] = LINES) -> tuple[World, Ledger]:
     outside = Outside()
     kinds = {kind: Scripted(outside) for kind in ("there", "free")}
-    kinds["line"] = Scripted(outside, list(replies))  # type: ignore[arg-type] # passed on
+    kinds["line"] = Scripted(outside, list(replies), gate="auth")  # type: ignore[arg-type] # passed on
     world = await declared(kinds)
     await world.plan(*planned)
     return world, replace(world.ledger, pace=pace)
@@ -210,6 +211,49 @@ async def test_only_an_answer_opens_the_gate(
 
     found = await world.store.look(lambda work: work.buckets.find(["auth"]))
     assert [each.blocked_until for each in found] == ([] if opens else [world.clock() + TRIAL])
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [Done(), Refused("the client refuses this request"), Dropped("nobody is left to be told")],
+    ids=["nothing to do", "refused by ourselves", "dropped"],
+)
+async def test_what_was_never_sent_opens_no_gate_and_lets_the_next_call_try(
+    reply: object, many: list[Effect]
+) -> None:
+    world, ledger = await paced(DEAD, planned=many[:4])
+    await run(ledger, world)
+    await world.lets_pass(60.5)
+    line = world.kinds["line"]
+    assert isinstance(line, Scripted)
+    line.replies, line.gate = [reply, DEAD], ""  # type: ignore[list-item] # passed on
+
+    await run(ledger, world)
+
+    [gate] = await world.store.look(lambda work: work.buckets.find(["auth"]))
+    assert gate.blocked_until == world.clock() + DEAD_FOR
+    assert line.replies == []
+    states = [(await world.row(each.key)).state for each in many[:4]]
+    assert states.count("planned") == 3
+
+
+async def test_what_was_never_sent_leaves_a_gate_alone_that_others_opened_meanwhile(
+    many: list[Effect],
+) -> None:
+    world, ledger = await paced(DEAD, planned=many[:2])
+    await run(ledger, world)
+    await world.lets_pass(60.5)
+    line = world.kinds["line"]
+    assert isinstance(line, Scripted)
+
+    async def opened_meanwhile(_effect: Promised) -> Done:
+        await world.store.transact("x", lambda work: work.buckets.open("auth"))
+        return Done()
+
+    line.replies, line.gate = [opened_meanwhile], ""
+    await ledger.run(many[0].key)
+
+    assert await world.store.look(lambda work: work.buckets.find(["auth"])) == []
 
 
 async def test_a_refusal_that_no_bucket_mirrors_holds_up_nobody_else(many: list[Effect]) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from bot.domain.errors import Unavailable
+from bot.effects.answers import answered
 from bot.ports import Done, Promised
 
 LOST = Unavailable("The connection was reset.", may_have_happened=True)
@@ -25,7 +26,8 @@ class Outside:
 class Scripted:
     """Answers each attempt by the next of `replies`, then always takes effect and says so.
 
-    A lost answer means that the call did take effect. `finds` replaces an honest look-up.
+    A lost answer means that the call did take effect. `finds` replaces an honest look-up. `gate`
+    is what an answer opens; without it nothing was sent, as far as gates go.
     """
 
     outside: Outside
@@ -33,9 +35,12 @@ class Scripted:
     finds: Exception | None = None
     done: Done = field(default_factory=lambda: Done("ref"))
     within: timedelta = timedelta(seconds=10)
+    gate: str = ""
 
     async def perform(self, effect: Promised) -> Done:
         reply = self.replies.pop(0) if self.replies else self.done
+        if self.gate and _is_answer(reply, self.gate):
+            answered(self.gate)
         if isinstance(reply, Exception) and reply is not LOST:
             raise reply
         self.outside.made.append(effect.key)
@@ -48,3 +53,8 @@ class Scripted:
         if self.finds is not None:
             raise self.finds
         return self.done if effect.key in self.outside.made else None
+
+
+def _is_answer(reply: Reply, gate: str) -> bool:
+    """Tell whether somebody spoke who had opened the gate: a refusal does, but not of the gate."""
+    return not isinstance(reply, Unavailable) or reply.limit not in {"", gate}

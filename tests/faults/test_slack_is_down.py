@@ -115,7 +115,7 @@ async def test_people_are_told_once_that_the_channel_is_stuck_but_no_more_once_i
 
     assert [*stuck.values()] == [("slack.channel.create", "02:15")]
     assert "stuck" not in card
-    assert "Everything is well." in after.out
+    assert "All is well: " in after.out
 
 
 async def test_customers_read_it_while_slack_is_down(

@@ -12,6 +12,8 @@ async def lived(town: Town, *, wait: timedelta = SOON) -> None:
     """Live through an incident that makes every kind of call, with time between the steps."""
     await town.says("ana", "declare sev2 Checkout fails", where="#general")
     await town.pass_(wait / 2)
+    while not (await town.incident()).channel:  # in the worst weather it is opened later
+        await town.pass_(wait)
     await town.joins("ben")
     await town.says("ben", "lead")
     await town.pass_(wait)

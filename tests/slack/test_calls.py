@@ -1,16 +1,20 @@
 """What an answer of Slack means for a promised call."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 import aiohttp
 import pytest
 from aiohttp import web
+from slack_sdk.errors import SlackRequestError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.errors import Unavailable
+from bot.effects.answers import listening
 from bot.slack.calls import Slack, SlackRefused
+from bot.slack.patience import AUTH
 from tests.fakes.clock import ManualClock
 
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -125,3 +129,56 @@ async def test_a_refusal_says_what_is_missing(
         await slack.call("pins.add", channel="C1", timestamp="1.2")
 
     assert caught.value.code == "missing_scope"
+
+
+async def test_what_the_client_itself_refuses_is_no_answer_of_slack(
+    answering: Callable[[Answer], Awaitable[Slack]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slack = await answering(json({"ok": False, "error": "token_revoked"}))
+    await why(slack)
+
+    async def refused(**_arguments: object) -> None:
+        raise SlackRequestError("too many blocks")
+
+    monkeypatch.setattr(slack._client, "chat_postMessage", refused)  # noqa: SLF001 - the client refuses
+    slack._patience.answered()  # noqa: SLF001 - else nothing is tried within the minute
+    with listening() as gates, pytest.raises(SlackRefused, match="too many blocks"):
+        await slack.call("chat.postMessage", channel="C1", text="Hi")
+
+    assert gates == set()
+    assert slack.refusal == "Slack refuses our token: token_revoked"
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_open"),
+    [
+        (json({"ok": True}), True),
+        (json({"ok": False, "error": "channel_not_found"}), True),
+        (json({"ok": False, "error": "ratelimited"}, 429), True),
+        (json({"ok": False, "error": "token_revoked"}), False),
+        (json({"ok": False, "error": "internal_error"}), False),
+        (cut, False),
+    ],
+    ids=["ok", "refused", "limited", "revoked", "internal error", "cut"],
+)
+async def test_only_an_answer_says_that_our_token_is_taken(
+    answering: Callable[[Answer], Awaitable[Slack]], answer: Answer, *, is_open: bool
+) -> None:
+    slack = await answering(answer)
+
+    with listening() as gates, suppress(SlackRefused, Unavailable):
+        await slack.call("auth.test")
+
+    assert gates == ({AUTH} if is_open else set())
+
+
+async def test_who_waits_because_slack_asked_for_it_has_no_answer(
+    answering: Callable[[Answer], Awaitable[Slack]],
+) -> None:
+    slack = await answering(json({"ok": False, "error": "ratelimited"}, 429))
+    await why(slack)
+
+    with listening() as gates:
+        await why(slack)
+
+    assert gates == set()

@@ -195,3 +195,71 @@ async def test_a_private_channel_that_is_not_found_any_more_waits_for_an_invitat
 
     assert len([each for each in await town.reads() if "set the severity" in each]) == 1
     assert (await town.incident()).troubles == {}
+
+
+async def asked_about_the_channel(town: Town, time: timedelta) -> int:
+    """Count how often Slack is asked whether Muster is in the channel while this time passes."""
+    before = len(town.calls("conversations.info"))
+    await town.pass_(time)
+    return len(town.calls("conversations.info")) - before
+
+
+async def test_a_channel_that_muster_left_and_that_was_deleted_unheard_is_given_up(
+    town: Town,
+) -> None:
+    await begun(town)
+    await changes(town, "kick", users=[town.me])
+    await town.person("ana").slash("#general", "/incident INC-1 sev 1")
+    await town.pass_(SOON)
+    await unheard(town, "channel_deleted")
+    await changes(town, "delete")
+
+    await town.pass_(SOON)
+
+    assert (await kinds(town)).count("channel_deleted") == 1
+    assert not [each for each in await town.promised() if each.state in {"planned", "intent"}]
+    assert await asked_about_the_channel(town, SOON) == 0
+    [told] = [each for each in await town.direct("ana") if "was deleted" in each]
+    assert "If the channel is still there, type /invite @muster in it." in told
+
+
+async def removed_from_what_is_private(town: Town) -> None:
+    """Throw Muster out of a private channel, with something left to say there."""
+    await begun(town)
+    await town.says("ana", "remind off")
+    await changes(town, "make_private")
+    await town.says("ana", "impact Nobody can pay")
+    await changes(town, "kick", users=[town.me])
+    await town.person("ana").slash("#general", "/incident INC-1 sev 1")
+    await town.pass_(SOON)
+    assert await asked_about_the_channel(town, SOON) > 0
+
+
+async def a_day_later(town: Town) -> None:
+    await town.clock.advance_to((town.clock.now() + timedelta(days=1)).timestamp())
+    await town.pass_(SOON)
+
+
+async def test_a_private_channel_that_is_not_found_for_a_day_is_given_up(town: Town) -> None:
+    await removed_from_what_is_private(town)
+
+    await a_day_later(town)
+
+    assert (await kinds(town)).count("channel_deleted") == 1
+    assert not [each for each in await town.promised() if each.state in {"planned", "intent"}]
+    assert await asked_about_the_channel(town, SOON) == 0
+
+
+async def test_who_is_invited_to_a_channel_that_was_given_up_goes_on_there(town: Town) -> None:
+    await removed_from_what_is_private(town)
+    await a_day_later(town)
+
+    await changes(town, "invite", users=[town.me])
+    await town.says("ana", "impact Some can pay again")
+    await town.pass_(SOON)
+
+    incident = await town.incident()
+    assert not incident.room.is_closed
+    assert incident.troubles == {}
+    assert "Some can pay again" in await town.card()
+    assert [each for each in await town.reads() if "described" in each]

@@ -228,7 +228,9 @@ async def test_list_names_what_is_open_mine_and_recent(town: Town) -> None:
 async def test_health_says_what_was_done(town: Town) -> None:
     await town.declares()
 
-    assert "failed or doubtful. Everything is well." in await town.says("ana", "health")
+    answer = await town.says("ana", "health")
+
+    assert answer == "All is well: Muster has done 9 things here, none failed."
 
 
 async def test_when_sets_a_moment(town: Town) -> None:

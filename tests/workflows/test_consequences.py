@@ -50,6 +50,7 @@ FOLLOWING: dict[str, list[tuple[str, str]]] = {
         ("slack.card.edit", CHANNEL),
         ("slack.steps.edit", CHANNEL),
         ("slack.topic", FREE),
+        ("slack.announce.edit", ANNOUNCEMENTS),
     ],
     "severity_changed": [
         ("slack.line", CHANNEL),
@@ -240,22 +241,21 @@ def test_who_leads_is_announced_and_no_other_role(
 
 
 @pytest.mark.parametrize(
-    ("what", "is_shown"),
+    ("what", "shown"),
     [
-        ("slack.topic", True),
-        ("page.publish", True),
-        ("slack.card.edit", False),
-        ("slack.card.post", False),
-        ("slack.channel.create", False),
+        ("slack.topic", ["slack.card.edit"]),
+        ("page.publish", ["slack.card.edit"]),
+        ("slack.card.edit", []),
+        ("slack.card.post", []),
+        ("slack.channel.create", ["slack.room.note"]),
     ],
 )
-def test_a_failure_shows_on_the_card_unless_there_can_be_no_card(
-    what: str,
-    is_shown: bool,  # noqa: FBT001 - a column of the table
+def test_a_failure_shows_on_the_card_and_without_one_the_lead_is_told(
+    what: str, shown: list[str]
 ) -> None:
     failure = facts.EffectFailed(f"inc-42/{what}/9", what, is_unknown=False, reason=Words("no"))
 
-    assert kinds(failure) == (["slack.card.edit"] if is_shown else [])
+    assert kinds(failure) == shown
     assert kinds(facts.EffectStuck(failure.effect, what)) == kinds(failure)
 
 

@@ -49,7 +49,7 @@ class EditAsking:
         return Done()
 
     async def look_up(self, effect: Promised, since: datetime) -> Done | None:
-        """Say that an edit may always be repeated."""
+        """Repeat it: an edit shows the record as it is then."""
         return None
 
 

@@ -13,7 +13,7 @@ from bot.ports import Done, Promised
 from bot.slack.calls import WITHIN, SlackRefused
 from bot.slack.desk import Desk
 from bot.slack.names import channel_name
-from bot.slack.performers.posting import BEFORE
+from bot.slack.performers.finding import BEFORE
 
 SUFFIXES = 9
 
@@ -29,7 +29,10 @@ class Create:
     within: timedelta = WITHIN
 
     async def perform(self, effect: Promised) -> Done:
-        """Try `inc-42-title`, then `-2` ... `-9`; raises Refused when all are taken."""
+        """Try `inc-42-title`, then `-2` ... `-9`; raises Refused when all are taken.
+
+        A name may be taken by the channel of an attempt that the first look has missed.
+        """
         known = await self.desk.known(effect.incident_id)
         if known.incident.channel:
             return Done(reference=known.incident.channel)
@@ -41,14 +44,18 @@ class Create:
             except SlackRefused as error:
                 if error.code != "name_taken":
                     raise
+                ours = await self.look_up(effect, effect.planned_at) if name == names[0] else None
+                if ours:
+                    return ours
             else:
                 return _opened(made["channel"])
         raise Refused(f"All channel names from {names[0]} to {names[-1]} are taken.")
 
     async def look_up(self, effect: Promised, since: datetime) -> Done | None:
-        """Look among the bot's own channels for one of this incident's name that it created.
+        """Look for a channel of this incident that we created; where we may not, people are asked.
 
-        Two creates of one name can both succeed; the oldest channel then is the right one.
+        Two creates of one name can both succeed; the oldest channel then is the right one. One that
+        somebody else made is never taken, whatever its name.
         """
         prefix = f"{slug(effect.incident_id)}-"
         me = await self.desk.me()

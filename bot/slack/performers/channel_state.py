@@ -31,7 +31,7 @@ class Topic:
         return Done()
 
     async def look_up(self, effect: Promised, since: datetime) -> Done | None:
-        """Say that a topic may always be set again."""
+        """Repeat it: a topic may always be set again."""
         return None
 
 
@@ -54,15 +54,15 @@ class PinCard:
         return Done()
 
     async def look_up(self, effect: Promised, since: datetime) -> Done | None:
-        """Say that a pin may always be set again."""
+        """Repeat it: what is pinned already stays so."""
         return None
 
 
 async def pinned(desk: Desk, reference: str) -> None:
-    """Pin a message; one that is pinned already needs nothing."""
+    """Pin a message; one that is pinned already, or that somebody deleted, needs nothing."""
     channel, ts = reference.split()
     try:
         await desk.slack.call("pins.add", channel=channel, timestamp=ts)
     except SlackRefused as error:
-        if error.code != "already_pinned":
+        if error.code not in {"already_pinned", "message_not_found"}:
             raise

@@ -8,7 +8,8 @@ from bot.ports import Done, Promised, Undecidable
 from bot.slack.calls import WITHIN, SlackRefused
 from bot.slack.desk import Desk
 from bot.slack.performers.channel_state import pinned
-from bot.slack.performers.posting import Render, marked, posted
+from bot.slack.performers.finding import marked
+from bot.slack.performers.posting import Render, posted
 from bot.slack.performers.rooms import entered
 
 GONE = {"message_not_found", "cant_update_message", "edit_window_closed", "is_inactive"}
@@ -48,13 +49,13 @@ class Edit:
         return Done()
 
     async def look_up(self, effect: Promised, since: datetime) -> Done | None:
-        """Look for a message that took the place of one that was gone; an edit may be repeated."""
+        """Repeat it, unless the message that took the place of a deleted one is there already."""
         target = (await self.desk.known(effect.incident_id)).posted(self.thing)
         if not target:
             return None
         channel = target.reference.split()[0]
         try:
-            ts = await marked(self.desk, channel, effect.key, since, "")
+            ts = await marked(self.desk, channel, effect.key, since)
         except Undecidable:
             return None
         return await self._pinned(Done(reference=f"{channel} {ts}")) if ts else None
@@ -101,5 +102,5 @@ class Outdate:
         return Done()
 
     async def look_up(self, effect: Promised, since: datetime) -> Done | None:
-        """Say that an edit may always be repeated."""
+        """Repeat it: an edit shows the record as it is then."""
         return None

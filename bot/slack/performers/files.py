@@ -9,10 +9,11 @@ import aiohttp
 
 from bot.domain.errors import Unavailable
 from bot.domain.terms import IncidentId, label, slug
-from bot.ports import Done, Promised, Undecidable
+from bot.ports import Done, Promised
 from bot.slack.calls import SlackRefused
 from bot.slack.desk import Desk
-from bot.slack.performers.posting import CALM, MARK, marked
+from bot.slack.performers.finding import Found, carries, mark, own
+from bot.slack.performers.posting import CALM
 from bot.slack.performers.rooms import entered
 from bot.slack.text import escape
 
@@ -48,15 +49,20 @@ class Postmortem:
             return await self._as_message(effect, room, text, error.code)
 
     async def look_up(self, effect: Promised, since: datetime) -> Done | None:
-        """Look for the message that carries the draft, by file title or by our mark."""
+        """Look for the file by its title, or for our mark; where we may not, people are asked."""
         known = await self.desk.known(effect.incident_id)
         channel = known.room
         if not channel:
             return None
-        ts = await marked(self.desk, channel, effect.key, since, "")
-        if ts:
-            return Done(reference=f"{channel} {ts}")
-        return await self._shared(channel, effect, since)
+        is_marked = carries(effect.key)
+
+        def is_it(message: Found) -> bool:
+            return is_marked(message) or _file(message, effect) is not None
+
+        message = await own(self.desk, channel, is_it, since)
+        if message is None:
+            return None
+        return Done(reference=f"{channel} {_file(message, effect) or message['ts']}")
 
     async def _upload(self, effect: Promised, channel: str, text: str) -> Done:
         body = text.encode()
@@ -85,25 +91,16 @@ class Postmortem:
             "chat.postMessage",
             channel=channel,
             text=f"{told}\n```{escape(text, SNIPPET).replace('```', '')}```",
-            metadata={"event_type": MARK, "event_payload": {"op": effect.key}},
+            metadata=mark(effect.key),
             **CALM,
         )
         return Done(reference=f"{channel} {posted['ts']}")
 
-    async def _shared(self, channel: str, effect: Promised, since: datetime) -> Done | None:
-        """Vendor: https://docs.slack.dev/reference/methods/conversations.history"""  # noqa: D415 - only the source
-        oldest = f"{since.timestamp() - 300:.6f}"
-        try:
-            page = await self.desk.slack.call(
-                "conversations.history", channel=channel, oldest=oldest, limit=200
-            )
-        except SlackRefused as error:
-            raise Undecidable(f"conversations.history: {error.code}") from error
-        for message in page["messages"]:
-            for file in message.get("files", []):
-                if file.get("title") == _title(effect):
-                    return Done(reference=f"{channel} {file['id']}")
-        return None
+
+def _file(message: Found, effect: Promised) -> str | None:
+    """Return the id of this very upload, if the message carries it."""
+    files = message.get("files", [])
+    return next((str(each["id"]) for each in files if each.get("title") == _title(effect)), None)
 
 
 def _name(effect: Promised) -> str:

@@ -41,7 +41,7 @@ class Mark:
         return Done()
 
     async def look_up(self, effect: Promised, since: datetime) -> Done | None:
-        """Say that an emoji may always be set again."""
+        """Repeat it: an emoji that is there already stays as it is."""
         return None
 
 

@@ -54,7 +54,7 @@ class RecordMessage:
         return Done(asked["ts"], tell, PersonId(asked["person"]), said_at)
 
     async def look_up(self, effect: Promised, since: datetime) -> Done | None:
-        """Say that reading may always be repeated."""
+        """Repeat it: reading changes nothing."""
         return None
 
     async def _exactly(self, channel: str, ts: str) -> dict[str, Any] | None:
@@ -103,7 +103,7 @@ class WithdrawMessage:
         return Done(tell=tell, actor=PersonId(asked["person"]))
 
     async def look_up(self, effect: Promised, since: datetime) -> Done | None:
-        """Say that nothing can have happened outside."""
+        """Repeat it: reading changes nothing."""
         return None
 
     async def _still_there(self, channel: str, ts: str) -> set[str]:

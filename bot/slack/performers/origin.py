@@ -1,5 +1,6 @@
 """Where an incident was declared from: whoever is there learns where the work goes on."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,7 +9,9 @@ from bot.ports import Done, Dropped, Json, Promised, Undecidable
 from bot.slack.calls import WITHIN, SlackRefused
 from bot.slack.desk import Desk, Known
 from bot.slack.notices import declared_by_form, declared_from_here, not_said_there
-from bot.slack.performers.posting import AWAY, marked, posted
+from bot.slack.performers.finding import marked
+from bot.slack.performers.posting import posted
+from bot.slack.performers.private import opened, reaching
 
 NOT_THERE = {"thread_not_found", "message_not_found"}
 
@@ -45,20 +48,17 @@ class AnswerOrigin:
             return Done() if error.code in NOT_THERE else await self._directly(effect, known, told)
 
     async def look_up(self, effect: Promised, since: datetime) -> Done | None:
-        """Look under the message and, where we may not, among the direct messages."""
+        """Look for our mark there, then among direct messages; where we may not, it is dropped."""
         known = await self.desk.known(effect.incident_id)
         origin = known.incident.origin
         if origin.source == "form":
             return await self._find_directly(effect, since, known)
         if not origin.origin_ts:
             return None
-        try:
-            found = await self._find(
-                effect, since, origin.origin_channel, thread_ts=origin.origin_ts
-            )
-        except Undecidable:
-            found = await self._find_directly(effect, since, known)
-        return found
+        found = None
+        with suppress(Undecidable):
+            found = await self._find(effect, since, origin.origin_channel, origin.origin_ts)
+        return found or await self._find_directly(effect, since, known)
 
     async def _root(self, origin: Declared) -> str:
         """Return the message that the thread hangs under: Slack wants no reply in its place."""
@@ -69,27 +69,20 @@ class AnswerOrigin:
         return str(first.get("thread_ts") or first["ts"])
 
     async def _directly(self, effect: Promised, known: Known, told: Json) -> Done:
-        try:
+        with reaching(known.incident.declared_by):
             return await posted(self.desk, effect, await self._direct(known), told)
-        except SlackRefused as error:
-            if error.code in AWAY:
-                raise Dropped(f"nobody can be told: {error.code}") from error
-            raise
 
     async def _direct(self, known: Known) -> str:
-        opened = await self.desk.slack.call(
-            "conversations.open", users=str(known.incident.declared_by)
-        )
-        return str(opened["channel"]["id"])
+        return await opened(self.desk, str(known.incident.declared_by))
 
     async def _find_directly(self, effect: Promised, since: datetime, known: Known) -> Done | None:
         try:
-            return await self._find(effect, since, await self._direct(known), thread_ts="")
-        except Undecidable as error:
+            return await self._find(effect, since, await self._direct(known))
+        except (SlackRefused, Undecidable) as error:
             raise Dropped(str(error)) from error
 
     async def _find(
-        self, effect: Promised, since: datetime, channel: str, *, thread_ts: str
+        self, effect: Promised, since: datetime, channel: str, thread_ts: str = ""
     ) -> Done | None:
         ts = await marked(self.desk, channel, effect.key, since, thread_ts)
         return Done(reference=f"{channel} {ts}") if ts else None

@@ -38,7 +38,7 @@ class Invite:
         return Done()
 
     async def look_up(self, effect: Promised, since: datetime) -> Done | None:
-        """Say that an invitation may always be repeated."""
+        """Repeat it: who is there already stays there."""
         return None
 
 

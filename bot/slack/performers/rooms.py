@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from bot.domain import rooms
 from bot.domain.errors import Rejected, Unavailable
-from bot.domain.facts import Fact
+from bot.domain.facts import Fact, MusterRemoved
 from bot.domain.incident import Incident
 from bot.domain.terms import MUSTER, Status, slug
 from bot.ports import Delivery, Done, Json, Performer, Promised, Work
@@ -34,6 +34,9 @@ NOTICED: Mapping[str, Notice] = {
 }
 """What a refusal tells about the channel. One that Slack does not find is deleted, or was made
 private without Muster: which of the two, nobody can tell who is not in it."""
+
+MISSED = timedelta(days=1)
+"""How long Muster waits to be invited to a private channel that may not exist any more."""
 
 UNSEEN = {"channel_not_found", "missing_scope"}
 """How Slack refuses to tell about a private channel to who may not know of it."""
@@ -107,12 +110,16 @@ async def entered(desk: Desk, known: Known) -> str:
     """Return the incident channel for something that must be said there; "" where nobody can.
 
     Raises Unavailable while Muster has to be invited first. That it was is asked each time: the
-    event that tells it may be lost.
+    event that tells it may be lost. So may the one that tells of its end: a public channel that is
+    not found is gone, and so is a private one that nobody has invited Muster to for a day.
     """
     room, channel = known.incident.room, known.incident.channel
     if not room.is_out or room.is_closed or not channel or _is_over(known):
         return known.room
     info = await about(desk, channel)
+    if info is None and (not room.is_private or desk.clock() - _out_since(known) >= MISSED):
+        await noticed(desk, known, _gone)
+        return ""
     if info is None or not info.get("is_member"):
         name = known.incident.channel_name
         raise Unavailable(f"Muster was removed from #{name}. Type /invite @muster there")
@@ -153,6 +160,13 @@ def _noticed_by(refusal: SlackRefused, known: Known) -> Notice | None:
     if refusal.code == "channel_not_found" and known.incident.room.is_private:
         return rooms.removed
     return NOTICED.get(refusal.code)
+
+
+def _out_since(known: Known) -> datetime:
+    """Return when it was recorded that Muster was removed."""
+    return next(
+        entry.recorded for entry in reversed(known.entries) if isinstance(entry.fact, MusterRemoved)
+    )
 
 
 def _is_over(known: Known) -> bool:

@@ -26,7 +26,8 @@ from bot.slack.performers.messages import RecordMessage, WithdrawMessage
 from bot.slack.performers.on_time import OnTime
 from bot.slack.performers.origin import AnswerOrigin
 from bot.slack.performers.people import Invite
-from bot.slack.performers.posting import Post, Whisper, in_announcements
+from bot.slack.performers.posting import Post, in_announcements
+from bot.slack.performers.private import Direct, Whisper
 from bot.slack.performers.rooms import InRoom, Outside
 from bot.slack.reminders import (
     communicator,
@@ -86,8 +87,8 @@ def _anywhere(desk: Desk) -> dict[str, Performer]:
     """Return what concerns the channel that is to be, one person, or one message."""
     return {
         "slack.channel.create": Create(desk),
-        "slack.role.note": Whisper(desk, role_note, role_holder, is_direct=True),
-        "slack.room.note": Whisper(desk, room_note, whoever_leads, is_direct=True),
+        "slack.role.note": Direct(desk, role_note, role_holder),
+        "slack.room.note": Direct(desk, room_note, whoever_leads),
         "slack.origin": AnswerOrigin(desk),
         "slack.message.record": RecordMessage(desk),
         "slack.message.withdraw": WithdrawMessage(desk),
@@ -112,11 +113,11 @@ def _reminding(desk: Desk) -> dict[str, Performer]:
 def _asking(desk: Desk) -> dict[str, Performer]:
     """Return what becomes due for one person."""
     return {
-        "nudge.lead.reporter": Whisper(desk, ask_reporter, reporter, is_direct=True),
-        "remind.update.lead": Whisper(desk, overdue, in_charge, is_direct=True),
-        "remind.update.comms": Whisper(desk, overdue, communicator, is_direct=True),
-        "remind.mitigation.owner": Whisper(desk, expired, starter, is_direct=True),
-        "remind.postmortem.lead": Whisper(desk, unwritten, in_charge, is_direct=True),
+        "nudge.lead.reporter": Direct(desk, ask_reporter, reporter),
+        "remind.update.lead": Direct(desk, overdue, in_charge),
+        "remind.update.comms": Direct(desk, overdue, communicator),
+        "remind.mitigation.owner": Direct(desk, expired, starter),
+        "remind.postmortem.lead": Direct(desk, unwritten, in_charge),
     }
 
 
