@@ -3,7 +3,6 @@
 from bot.ports import Json, Promised, Work
 from bot.slack import blocks
 from bot.slack.call import Call, Command, only_you
-from bot.slack.desk import known
 from bot.slack.health import held_up, how_long, in_words, unsettled
 from bot.slack.patience import AUTH
 from bot.slack.text import Mrkdwn, clock_time, m, one_line
@@ -13,7 +12,7 @@ MOST = 5
 
 async def run(call: Call, work: Work) -> Json:
     """Count what is done, and list what failed, is doubtful or waits, with buttons."""
-    promised = (await known(call.here, work)).promised
+    promised = await work.effects.of(call.here)
     done = sum(1 for each in promised if each.state == "done")
     open_ones = [each for each in promised if each.state in {"planned", "intent"}]
     bad, slow = unsettled(promised), held_up(promised)
