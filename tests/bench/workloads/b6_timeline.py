@@ -101,6 +101,6 @@ workloads = (
         title=f"a timeline of {LONG:,} entries, against one of {SHORT}",
         bare=f"the same in a timeline of {SHORT} entries, in turns, processor time",
         measure=measure,
-        within_s=110,
+        within_s=140,
     ),
 )
