@@ -1,6 +1,6 @@
 """What the workflows need from the world, as protocols; adapters live in the folders beside."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeAlias, TypeVar
@@ -145,6 +145,10 @@ class Incidents(Protocol):
         """Return the newest incidents first; open means neither resolved nor closed."""
         ...
 
+    async def find(self, text: str, *, limit: int) -> Sequence[Summary]:
+        """Return the newest incidents with all these words, or their beginnings, in their names."""
+        ...
+
     async def in_channel(self, channel: ChannelId) -> IncidentId | None:
         """Return the incident whose channel this is."""
         ...
@@ -155,6 +159,13 @@ class Effects(Protocol):
 
     async def of(self, incident_id: IncidentId) -> list[Promised]:
         """Return every promised call of the incident, oldest first."""
+        ...
+
+    async def at_hand(self, incident_id: IncidentId, kinds: Collection[str]) -> list[Promised]:
+        """Return what may still matter: what is not over, and the referenced of these kinds.
+
+        Oldest first. Over is also what a newer call replaced, and what failed and nobody misses.
+        """
         ...
 
     async def find(self, key: str) -> Promised | None:

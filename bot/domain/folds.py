@@ -26,6 +26,7 @@ from bot.domain.parts import (
     Trouble,
     Update,
 )
+from bot.domain.recorded import Messages
 from bot.domain.terms import NO_WORDS, Outcome
 
 
@@ -47,18 +48,19 @@ def message(entry: Entry, fact: facts.MessageRecorded) -> Recorded:
 
 
 def messages(
-    known: tuple[Recorded, ...],
-    fact: facts.RecordedMessageEdited | facts.RecordedMessageDeleted,
-) -> tuple[Recorded, ...]:
+    known: Messages, fact: facts.RecordedMessageEdited | facts.RecordedMessageDeleted
+) -> Messages:
     """Apply what its author did to a recorded message afterwards."""
+    message = known.at(fact.target)
+    if message is None:
+        return known
     match fact:
         case facts.RecordedMessageEdited():
-            changed = {each.position: replace(each, latest=fact.text) for each in known}
+            return known.changed(replace(message, latest=fact.text))
         case facts.RecordedMessageDeleted():
-            changed = {each.position: replace(each, is_deleted=True) for each in known}
+            return known.changed(replace(message, is_deleted=True))
         case _:
             assert_never(fact)
-    return tuple(changed[each.position] if each.position == fact.target else each for each in known)
 
 
 def steps(known: Mapping[str, StepState], entry: Entry, fact: StepFact) -> Mapping[str, StepState]:

@@ -25,7 +25,6 @@ from bot.domain.parts import (
     Hypothesis,
     Mitigation,
     Note,
-    Recorded,
     Reminding,
     Room,
     SetMoment,
@@ -33,6 +32,8 @@ from bot.domain.parts import (
     Trouble,
     Update,
 )
+from bot.domain.recorded import Messages
+from bot.domain.series import Series
 from bot.domain.terms import NO_WORDS, ChannelId, PersonId, Severity, Stamp, Status, Words
 
 
@@ -61,13 +62,13 @@ class Incident:
     roles: Mapping[str, PersonId] = field(default_factory=dict)
     people: tuple[PersonId, ...] = ()
     moved: Mapping[PersonId, datetime] = field(default_factory=dict)
-    notes: tuple[Note, ...] = ()
-    messages: tuple[Recorded, ...] = ()
+    notes: Series[Note] = field(default_factory=Series)
+    messages: Messages = field(default_factory=Messages)
     moments: tuple[SetMoment, ...] = ()
     withdrawn: frozenset[int] = frozenset()
     runbook: facts.RunbookAttached | None = None
     steps: Mapping[str, StepState] = field(default_factory=dict)
-    evidence: tuple[Evidence, ...] = ()
+    evidence: Series[Evidence] = field(default_factory=Series)
     hypotheses: tuple[Hypothesis, ...] = ()
     mitigations: tuple[Mitigation, ...] = ()
     updates: tuple[Update, ...] = ()
@@ -78,7 +79,7 @@ class Incident:
     closed_at: datetime | None = None
     reopened_at: datetime | None = None
     reminding: Reminding = field(default_factory=Reminding)
-    entries: tuple[Entry, ...] = ()
+    entries: Series[Entry] = field(default_factory=Series)
 
     @property
     def is_open(self) -> bool:
@@ -123,9 +124,9 @@ class Incident:
 
     def after(self, entries: Iterable[Entry]) -> "Incident":
         """Return the incident after these further entries."""
-        timeline = (*self.entries, *entries)
-        after = self.outlook(timeline[len(self.entries) :])
-        return replace(after, position=timeline[-1].position, entries=timeline)
+        added = tuple(entries)
+        timeline = self.entries.plus(added)
+        return replace(self.outlook(added), position=timeline[-1].position, entries=timeline)
 
     def outlook(self, entries: Iterable[Entry]) -> "Incident":
         """Return what these further entries make true, without the list of all entries."""
@@ -144,21 +145,21 @@ def _declared(entry: Entry, fact: facts.Declared) -> Incident:
         title=fact.title,
         severity=fact.severity,
         impact=fact.impact,
-        entries=(entry,),
+        entries=Series([entry]),
     )
 
 
 def _after(incident: Incident, entry: Entry) -> Incident:
     """Return the incident after one more entry."""
     fact = entry.fact
-    if isinstance(fact, EndFact):
+    if isinstance(fact, RecordFact):  # most of a long timeline
+        after = _record(incident, entry, fact)
+    elif isinstance(fact, EndFact):
         after = _ended(incident, entry, fact)
     elif isinstance(fact, PeopleFact):
         after = _people(incident, entry, fact)
     elif isinstance(fact, RoomFact):
         after = _room(incident, entry, fact)
-    elif isinstance(fact, RecordFact):
-        after = _record(incident, entry, fact)
     elif isinstance(fact, StepFact):
         after = _step(incident, entry, fact)
     elif isinstance(fact, WorkFact):
@@ -248,9 +249,9 @@ def _record(incident: Incident, entry: Entry, fact: RecordFact) -> Incident:
     match fact:
         case facts.Noted():
             note = Note(entry.position, fact.text, entry.actor, entry.occurred)
-            after = replace(incident, notes=(*incident.notes, note))
+            after = replace(incident, notes=incident.notes.plus([note]))
         case facts.MessageRecorded():
-            after = replace(incident, messages=(*incident.messages, folds.message(entry, fact)))
+            after = replace(incident, messages=incident.messages.plus(folds.message(entry, fact)))
         case facts.RecordedMessageEdited() | facts.RecordedMessageDeleted():
             after = replace(incident, messages=folds.messages(incident.messages, fact))
         case facts.StampSet():
@@ -268,8 +269,8 @@ def _without(incident: Incident, position: int) -> Incident:
     return replace(
         incident,
         withdrawn=incident.withdrawn | {position},
-        notes=tuple(each for each in incident.notes if each.position != position),
-        messages=tuple(each for each in incident.messages if each.position != position),
+        notes=Series(each for each in incident.notes if each.position != position),
+        messages=incident.messages.without(position),
         moments=tuple(each for each in incident.moments if each.position != position),
         hypotheses=tuple(folds.hypothesis_without(each, position) for each in incident.hypotheses),
         mitigations=tuple(
@@ -283,7 +284,7 @@ def _step(incident: Incident, entry: Entry, fact: StepFact) -> Incident:
     if not isinstance(fact, facts.EvidenceCollected):
         return replace(incident, steps=steps)
     evidence = folds.evidence(entry, fact)
-    return replace(incident, steps=steps, evidence=(*incident.evidence, evidence))
+    return replace(incident, steps=steps, evidence=incident.evidence.plus([evidence]))
 
 
 def _work(incident: Incident, entry: Entry, fact: WorkFact) -> Incident:

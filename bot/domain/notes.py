@@ -74,12 +74,12 @@ def withdraw(incident: Incident, target: int, *, actor: PersonId, why: str = "")
     """
     not_closed(incident)
     reason = words(why, field="reason", limit=WHY_LIMIT, required=False)
-    entry = next((each for each in incident.entries if each.position == target), None)
-    if entry is None:
+    if not 0 < target <= incident.position:
         raise Rejected(
             f"There is no entry {target}; the last is {incident.position}. "
             "Type /incident timeline to see them."
         )
+    entry = incident.entries[target - 1]
     if not is_withdrawable(entry.fact):
         raise Rejected(
             f"Entry {target} cannot be taken back. Record what is true now instead, "
@@ -89,7 +89,7 @@ def withdraw(incident: Incident, target: int, *, actor: PersonId, why: str = "")
         return []
     if entry.actor != actor and not reason:
         raise Rejected(f"Entry {target} is by somebody else. Take it back with a reason.")
-    recorded = next((each for each in incident.messages if each.position == target), None)
+    recorded = incident.messages.at(target)
     targets = _with_what_it_brought(incident, recorded) if recorded else [target]
     return [EntryWithdrawn(each, reason) for each in targets]
 
@@ -101,22 +101,23 @@ def undo(incident: Incident, *, actor: PersonId, now: datetime, within: timedelt
     `within`, or nothing that can be taken back.
     """
     not_closed(incident)
-    mine = [
+    mine = (
         entry
-        for entry in incident.entries
+        for entry in reversed(incident.entries)
         if entry.actor == actor
         and entry.position not in incident.withdrawn
         and not isinstance(entry.fact, UNASKED)
-    ]
-    if not mine or now - mine[-1].recorded > within:
+    )
+    last = next(mine, None)
+    if last is None or now - last.recorded > within:
         raise Rejected(
             f"You recorded nothing in the last {within.total_seconds():.0f} seconds. "
             "Record what is true now instead; /incident help lists how."
         )
-    if is_withdrawable(mine[-1].fact):
-        return withdraw(incident, mine[-1].position, actor=actor)
+    if is_withdrawable(last.fact):
+        return withdraw(incident, last.position, actor=actor)
     still_open(incident)
-    return opposite(incident, mine[-1])
+    return opposite(incident, last)
 
 
 def edited(incident: Incident, channel: ChannelId, ts: str, text: str) -> list[Fact]:
@@ -139,11 +140,8 @@ def deleted(incident: Incident, channel: ChannelId, ts: str) -> list[Fact]:
 
 
 def _recorded(incident: Incident, channel: ChannelId, ts: str, mark: str = "") -> list[Recorded]:
-    return [
-        message
-        for message in incident.messages
-        if (message.channel, message.ts) == (channel, ts) and mark in {"", message.mark}
-    ]
+    found = incident.messages.of(channel, ts)
+    return [message for message in found if mark in {"", message.mark}]
 
 
 def _brought(incident: Incident, message: MessageRecorded) -> list[Fact]:
@@ -165,7 +163,7 @@ def _with_what_it_brought(incident: Incident, message: Recorded) -> list[int]:
 
     What a mark brings stands right behind the message, in the message's own words.
     """
-    behind = [each for each in incident.entries if each.position == message.position + 1]
+    behind = incident.entries[message.position : message.position + 1]
     return [
         message.position,
         *(

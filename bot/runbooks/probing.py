@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.entries import said
 from bot.domain.errors import Refused
-from bot.domain.facts import CheckRequested, Fact
+from bot.domain.facts import CheckRequested, Fact, RunbookAttached
 from bot.domain.guide import variables
 from bot.domain.incident import Incident
 from bot.domain.runbook import Runbook, Step
@@ -56,7 +56,8 @@ async def _asked(effect: Promised, work: Work) -> tuple[Incident, Runbook, Step]
     """Find the step that was asked for, in the content that was followed then."""
     incident = await work.timelines.incident(effect.incident_id)
     until = incident.entries[: int(effect.payload["position"])]
-    request, followed = until[-1].fact, Incident.replay(until).runbook
+    attached = (each.fact for each in reversed(until) if isinstance(each.fact, RunbookAttached))
+    request, followed = until[-1].fact, next(attached, None)
     if not isinstance(request, CheckRequested) or followed is None:
         raise Refused("the check was not asked by a runbook")
     runbook = await work.runbooks.with_digest(followed.digest)

@@ -15,9 +15,24 @@ from bot.slack.preferences import Preferences
 from bot.workflows.follow_runbook import Given
 
 
+def posting(thing: str) -> tuple[str, str]:
+    """Name the kinds of calls that post a thing, or post it anew when it is gone."""
+    return f"{thing}.post", f"{thing}.edit"
+
+
+KEPT_UP = [
+    kind for thing in ("slack.card", "slack.steps", "slack.announce") for kind in posting(thing)
+]
+"""The calls that posted what is edited for ever."""
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
-    """All that the record says about one incident at one moment."""
+    """All that the record says about one incident at one moment.
+
+    `promised` are the calls that may still matter: those that are not settled, and those that
+    posted what is kept up to date.
+    """
 
     incident_id: IncidentId
     incident: Incident
@@ -39,7 +54,7 @@ class Known:
 
     def posts(self, thing: str) -> list[Promised]:
         """Return every effect that posted this thing (`slack.card`) or posted it anew, in order."""
-        kinds = {f"{thing}.post", f"{thing}.edit"}
+        kinds = posting(thing)
         return [each for each in self.promised if each.kind in kinds and each.reference]
 
     def posted(self, thing: str) -> Promised | None:
@@ -123,7 +138,7 @@ async def known(incident_id: IncidentId, work: Work, given: Given | None = None)
         incident_id,
         incident,
         incident.entries,
-        await work.effects.of(incident_id),
+        await work.effects.at_hand(incident_id, KEPT_UP),
         await work.runbooks.with_digest(attached.digest) if attached else None,
         work.runbooks.all(),
         given or Given(),

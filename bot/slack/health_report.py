@@ -6,7 +6,6 @@ from bot.domain.terms import IncidentId
 from bot.ports import Json, Promised, Work
 from bot.slack import blocks
 from bot.slack.call import only_you
-from bot.slack.desk import known
 from bot.slack.health import OPEN, behind, held_up, how_long, in_words, unsettled
 from bot.slack.patience import AUTH
 from bot.slack.text import Mrkdwn, clock_time, m, one_line
@@ -22,7 +21,7 @@ CHOICES = (
 
 async def report(incident_id: IncidentId, work: Work) -> Json:
     """Count what is done, and list what is not and why; all is well in one sentence."""
-    promised = (await known(incident_id, work)).promised
+    promised = await work.effects.of(incident_id)
     bad, slow = unsettled(promised), held_up(promised)
     refusal = await work.effects.why_blocked(AUTH)
     lead = _counted(promised, bad, slow)

@@ -142,7 +142,7 @@ async def _on(here: IncidentId | None, inner: Action, call: Call, work: Work) ->
         await work.effects.plan(_heard(here, now.entries[before:]))
     reply = reply or only_you(m("Recorded on {}.", Mrkdwn(label(here))))
     more = {"incident": here, "recorded": now.position > before}
-    return reply | more | _waits(await work.effects.of(here))
+    return reply | more | _waits(await work.effects.at_hand(here, ()))
 
 
 def _heard(here: IncidentId, entries: Sequence[Entry]) -> Promises:

@@ -1,9 +1,11 @@
 """Read the ledger of promised calls, add to it, and apply what people say about it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Connection, bindparam, select
 
 from bot.domain.errors import Rejected
 from bot.domain.terms import IncidentId
@@ -13,13 +15,16 @@ from bot.storage.buckets import SqlBuckets
 from bot.storage.database import Session
 from bot.storage.ledger import SqlBook, promised
 from bot.storage.planning import Defer, Plan
-from bot.storage.tables import effects, timers
+from bot.storage.tables import POSTED, UNSETTLED, effects, timers
 
 _OF = (
     select(effects)
     .where(effects.c.incident_id == bindparam("b_incident_id"))
     .order_by(effects.c.id)
 )
+_UNSETTLED = _OF.where(UNSETTLED)
+# Not in order: SQLite would read all of the incident for that, and not this index.
+_POSTED = _OF.order_by(None).where(POSTED, effects.c.kind.in_(bindparam("b_kinds", expanding=True)))
 _GENERATION = select(timers.c.generation).where(timers.c.key == bindparam("b_key"))
 _FIND = select(effects).where(effects.c.key == bindparam("b_key"))
 
@@ -39,6 +44,10 @@ class SqlEffects:
         values = {"b_incident_id": incident_id}
         found = await self.session.run(lambda sql: sql.execute(_OF, values).all())
         return [promised(row) for row in found]
+
+    async def at_hand(self, incident_id: IncidentId, kinds: Collection[str]) -> list[Promised]:
+        """Return what may still matter, oldest first."""
+        return await self.session.run(partial(_at_hand, incident_id, kinds))
 
     async def find(self, key: str) -> Promised | None:
         """Return the promised call with that key."""
@@ -69,3 +78,16 @@ class SqlEffects:
         """Return why no call is made that needs this bucket; empty when nothing keeps it."""
         found = await SqlBuckets(self.session).find([bucket])
         return next((each.reason for each in found), "")
+
+
+def _at_hand(
+    incident_id: IncidentId, kinds: Collection[str], connection: Connection
+) -> list[Promised]:
+    # Two questions: with OR between them, no index would answer.
+    values = {"b_incident_id": incident_id, "b_kinds": sorted(kinds)}
+    found = [
+        *connection.execute(_UNSETTLED, {"b_incident_id": incident_id}),
+        *connection.execute(_POSTED, values),
+    ]
+    rows = {row.id: row for row in found}
+    return [promised(rows[each]) for each in sorted(rows)]

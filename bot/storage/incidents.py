@@ -2,17 +2,17 @@
 
 from builtins import list as listed
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import Integer, Text, bindparam, cast, select, update
 
-from bot.domain.terms import ChannelId, IncidentId, Status
+from bot.domain.terms import ChannelId, IncidentId
 from bot.ports import Summary
 from bot.storage.database import Session
 from bot.storage.quick import Quick
 from bot.storage.summaries import summary
-from bot.storage.tables import incidents, meta
-
-OVER = (Status.RESOLVED.value, Status.CLOSED.value)
+from bot.storage.tables import OPEN_INCIDENT, incidents, meta
+from bot.storage.words import found, typed
 
 _NEXT = (
     update(meta)
@@ -21,7 +21,7 @@ _NEXT = (
     .returning(meta.c.value)
 )
 _NEWEST = select(incidents).order_by(incidents.c.id.desc()).limit(bindparam("b_limit"))
-_OPEN = _NEWEST.where(incidents.c.status.not_in(OVER))
+_OPEN = _NEWEST.where(OPEN_INCIDENT)
 _IN_CHANNEL = Quick.alike(
     select(incidents.c.id)
     .where(incidents.c.channel_id == bindparam("b_channel"))
@@ -44,11 +44,18 @@ class SqlIncidents:
     async def list(self, *, only_open: bool, limit: int) -> listed[Summary]:
         """Return the newest incidents first."""
         question = _OPEN if only_open else _NEWEST
-        found = await self.session.run(lambda sql: sql.execute(question, {"b_limit": limit}).all())
-        return [summary(row) for row in found]
+        rows = await self.session.run(lambda sql: sql.execute(question, {"b_limit": limit}).all())
+        return [summary(row) for row in rows]
+
+    async def find(self, text: str, *, limit: int) -> listed[Summary]:
+        """Return the newest incidents that are called by all words of the text."""
+        words = typed(text)
+        if not words:
+            return []
+        return [summary(row) for row in await self.session.run(partial(found, words, limit))]
 
     async def in_channel(self, channel: ChannelId) -> IncidentId | None:
         """Return the incident whose channel this is."""
         values = {"b_channel": channel}
-        found = await self.session.run(lambda sql: _IN_CHANNEL.value(sql, values))
-        return None if found is None else IncidentId(found)
+        number = await self.session.run(lambda sql: _IN_CHANNEL.value(sql, values))
+        return None if number is None else IncidentId(number)

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, and_, bindparam, case, exists, func, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, case, exists, func, or_, select, text, update
 from sqlalchemy import Row as SqlRow
 
 from bot.domain.terms import IncidentId
@@ -23,11 +23,13 @@ Moment: TypeAlias = Callable[[Connection], datetime]
 _MOMENT = select(func.clock_timestamp(type_=UtcDateTime))
 _before = effects.alias("before")
 
+# As text: with values that are bound, SQLite would not use the partial index.
+_IS_OPEN = text("effects.state IN ('planned', 'intent')")
+
 _HAS_PREDECESSOR = exists().where(
     _before.c.lane == effects.c.lane,
     _before.c.id < effects.c.id,
-    # Spelled out, not bound: else the partial index would not be used.
-    or_(_before.c.state == "planned", _before.c.state == "intent"),
+    text("\"before\".state IN ('planned', 'intent')"),
     # An edit shows what is true when it is made: while it waits for its turn, others may pass.
     or_(_before.c.state == "intent", _before.c.collapse == "", _before.c.not_before.is_(None)),
 )
@@ -48,7 +50,7 @@ _UNBLOCK = update(lanes).where(lanes.c.blocked_by == bindparam("b_by")).values(b
 _FREED = (
     select(effects.c.key, effects.c.kind, effects.c.lane)
     .where(
-        or_(effects.c.state == "planned", effects.c.state == "intent"),
+        _IS_OPEN,
         or_(effects.c.key == bindparam("b_by"), effects.c.lane == bindparam("b_lane")),
     )
     .order_by(effects.c.id)
@@ -192,7 +194,7 @@ _AT = case(
 )
 _WAITING = (
     select(effects.c.key, effects.c.planned_at, _AT.label("at"))
-    .where(or_(effects.c.state == "planned", effects.c.state == "intent"), _IS_NEXT)
+    .where(_IS_OPEN, _IS_NEXT)
     .order_by(_AT.is_not(None), _AT, effects.c.id)
     .limit(bindparam("b_limit"))
 )
@@ -202,6 +204,6 @@ _LATER = case(
 )
 _VOID = (
     update(effects)
-    .where(effects.c.state == "intent")
+    .where(_IS_OPEN, effects.c.state == "intent")
     .values(lease_until=None, owner="", not_before=_LATER)
 )

@@ -11,7 +11,7 @@ from bot.effects.book import Job
 from bot.effects.settling import SUPERSEDED
 from bot.ports import Effect, Promises, Timer
 from bot.storage.dialects import or_change, unless_there, upsert
-from bot.storage.tables import effects, lanes, timers
+from bot.storage.tables import OPEN_EFFECT, effects, lanes, timers
 
 Defer: TypeAlias = Callable[[Connection, Sequence[Job]], None]
 """Queues calls to be run, inside the transaction that promises them or frees them again."""
@@ -23,6 +23,9 @@ _newest = effects.alias("newest")
 _SUPERSEDE = (
     update(effects)
     .where(
+        # Calls of one word share a lane; an index knows what is open there.
+        effects.c.lane == bindparam("b_lane"),
+        OPEN_EFFECT,
         effects.c.incident_id == bindparam("b_incident_id"),
         effects.c.collapse == bindparam("b_collapse"),
         effects.c.state == "planned",
@@ -76,6 +79,7 @@ def _plan_effects(
     added = _insert(connection, promised, now)
     superseding = [
         {
+            "b_lane": _lane(effect),
             "b_incident_id": effect.incident_id,
             "b_collapse": effect.collapse,
             "b_key": effect.key,

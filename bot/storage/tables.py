@@ -23,6 +23,12 @@ Number = BigInteger().with_variant(Integer(), "sqlite")
 
 WAITING = text("waits_for <> ''")
 OPEN_EFFECT = text("state IN ('planned', 'intent')")
+OPEN_INCIDENT = text("status NOT IN ('resolved', 'closed')")
+UNSETTLED = text(
+    "(state IN ('planned', 'intent', 'unknown') OR (state = 'failed'"
+    " AND reason <> 'superseded' AND substr(reason, 1, 7) <> 'dropped'))"
+)
+POSTED = text("reference <> ''")
 
 deliveries = Table(
     "deliveries",
@@ -55,7 +61,15 @@ incidents = Table(
     Column("head_position", Integer, nullable=False),
     Column("head_hash", Text, nullable=False),
     Index("incidents_by_channel", "channel_id"),
-    Index("incidents_by_status", "status", "id"),
+    Index("incidents_open", "id", sqlite_where=OPEN_INCIDENT, postgresql_where=OPEN_INCIDENT),
+)
+
+incident_words = Table(
+    "incident_words",
+    metadata,
+    Column("word", Text, primary_key=True),
+    Column("incident_id", Number, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
 )
 
 entries = Table(
@@ -121,6 +135,21 @@ effects = Table(
     Column("waits_for", Text, nullable=False, server_default=""),  # a bucket without a token
     Index("effects_by_incident", "incident_id", "id"),
     Index("effects_open", "lane", "id", sqlite_where=OPEN_EFFECT, postgresql_where=OPEN_EFFECT),
+    Index(
+        "effects_unsettled",
+        "incident_id",
+        "id",
+        sqlite_where=UNSETTLED,
+        postgresql_where=UNSETTLED,
+    ),
+    Index(
+        "effects_posted",
+        "incident_id",
+        "kind",
+        "id",
+        sqlite_where=POSTED,
+        postgresql_where=POSTED,
+    ),
     Index("effects_waiting", "waits_for", "id", sqlite_where=WAITING, postgresql_where=WAITING),
 )
 

@@ -12,8 +12,9 @@ from bot.domain.incident import Incident
 from bot.domain.terms import IncidentId, label
 from bot.storage.store import SqlWork, Store
 from bot.storage.summaries import columns_of, write_summary
-from bot.storage.tables import entries, incidents
+from bot.storage.tables import entries, incident_words, incidents
 from bot.storage.timelines import entry_of, stored_entries
+from bot.storage.words import write_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ async def rebuild(store: Store) -> int:
 
     async def body(work: SqlWork) -> int:
         numbers = await work.session.run(_numbers)
+        await work.session.run(lambda sql: sql.execute(delete(incident_words)))
         for incident_id in numbers:
             await work.session.run(partial(_rebuild, incident_id))
         return len(numbers)
@@ -91,5 +93,6 @@ def _rebuild(incident_id: IncidentId, connection: Connection) -> None:
     if rows:
         incident = Incident.replay(entry_of(row) for row in rows)
         write_summary(connection, incident_id, incident, rows[-1].hash)
+        write_words(connection, incident_id, None, incident)
     else:
         connection.execute(delete(incidents).where(incidents.c.id == incident_id))

@@ -133,3 +133,35 @@ async def test_another_word_settles_nothing(world: World) -> None:
 
     with pytest.raises(Rejected, match="happened, retry or dropped"):
         await world.store.transact("act:1", lambda work: work.effects.settle(POST.key, "maybe"))
+
+
+async def test_at_hand_is_what_may_still_matter(world: World) -> None:
+    card, mark, line = (
+        Effect(f"inc-1/{kind}/1", kind, INC)
+        for kind in ("slack.card.post", "slack.mark", "slack.line")
+    )
+    other = Effect("inc-2/slack.mark/1", "slack.mark", IncidentId(2))
+    lost, dropped, doubted = (Effect(f"inc-1/slack.post/{n}", "slack.post", INC) for n in (1, 2, 3))
+    await plan(world, mark, card, line, other, lost, dropped, doubted, EDITS[0])
+    await plan(world, EDITS[1])
+    await _end(world, card, state="done", reference="C1 1.1")
+    await _end(world, line, state="done", reference="C1 1.2")
+    await _end(world, mark, state="done")
+    await _end(world, lost, state="failed", reason="is_archived")
+    await _end(world, dropped, state="failed", reason="dropped by a person")
+    await _end(world, doubted, state="unknown")
+
+    async def at_hand(*kinds: str) -> list[str]:
+        found = await world.store.look(lambda work: work.effects.at_hand(INC, kinds))
+        return [each.key for each in found]
+
+    open_ones = [lost.key, doubted.key, EDITS[1].key]
+    assert await at_hand() == open_ones
+    assert await at_hand("slack.card.post", "slack.mark") == [card.key, *open_ones]
+
+
+async def _end(
+    world: World, effect: Effect, *, state: str, reference: str = "", reason: str = ""
+) -> None:
+    row = await take(world, effect.key)
+    assert await put(world, moved(row, state=state, reference=reference, reason=reason), fence=0)

@@ -1,10 +1,11 @@
 import pytest
 
+from bot.domain.entries import said
 from bot.domain.errors import Rejected
 from bot.domain.facts import ChannelOpened, Resolved, Retitled, RoleTaken, SeverityChanged
 from bot.domain.terms import ChannelId, IncidentId, PersonId, Severity, Status, Words
 from bot.effects.book import LedgerWork
-from bot.ports import Summary
+from bot.ports import Promises, Summary
 from tests.contract.conftest import World
 from tests.contract.saying import ADA, declare
 from tests.fakes.clock import NOON
@@ -82,3 +83,50 @@ async def test_an_incident_is_found_by_its_channel(world: World) -> None:
         return await world.store.look(lambda w: w.incidents.in_channel(ChannelId(channel)))
 
     assert [await found(channel) for channel in ("C2", "C1", "C9")] == [2, 1, None]
+
+
+async def searched(world: World, text: str, *, limit: int = 10) -> list[IncidentId]:
+    found = await world.store.look(lambda work: work.incidents.find(text, limit=limit))
+    return [each.incident_id for each in found]
+
+
+async def test_incidents_are_found_by_all_words_of_their_names(world: World) -> None:
+    await declare(world, "Checkout is slow", ChannelOpened(ChannelId("C1"), "inc-1-checkout"))
+    await declare(world, "Login of the CHECKOUT fails")
+    await declare(world, "Größe der Warteschlange_payments")
+
+    assert await searched(world, "checkout") == [2, 1]
+    assert await searched(world, "Checkout") == [2, 1]
+    assert await searched(world, "check log") == [2]
+    assert await searched(world, "login payments") == []
+    assert await searched(world, "GRÖSSE!") == [3]
+    assert await searched(world, "payments") == [3]
+    assert await searched(world, "1") == [1]
+    assert await searched(world, "checkout", limit=1) == [2]
+
+
+async def test_a_word_may_be_cut_off_but_not_too_soon(world: World) -> None:
+    await declare(world, "Telecommunications of is")
+
+    assert await searched(world, "tel") == [1]
+    assert await searched(world, "telecommunic") == [1]
+    assert await searched(world, "telecommunications") == [1]
+    assert await searched(world, "is") == [1]
+    assert await searched(world, "te") == []
+    assert await searched(world, "?!") == []
+
+
+async def test_an_incident_is_not_found_by_the_title_that_it_had(world: World) -> None:
+    await declare(world, "Checkout is down", Retitled(Words("Payments is down")))
+    other = await declare(world, "Search is slow")
+
+    async def retitled(work: LedgerWork) -> None:
+        entries = said([Retitled(Words("Catalogue is slow"))], actor=ADA, now=NOON, after=1)
+        await work.timelines.append(other, entries, after=1, promises=Promises())
+
+    await world.store.transact("act:9", retitled)
+
+    assert await searched(world, "checkout") == []
+    assert await searched(world, "payments") == [1]
+    assert await searched(world, "search") == []
+    assert await searched(world, "catalogue slow") == [2]

@@ -97,7 +97,7 @@ def test_notes_and_messages_count_until_withdrawn() -> None:
     then = after(now, [facts.EntryWithdrawn(2), facts.EntryWithdrawn(3)])
 
     assert [note.text for note in then.notes] == ["second"]
-    assert then.messages == ()
+    assert not then.messages
     assert then.withdrawn == {2, 3}
 
 

@@ -5,5 +5,7 @@ from dataclasses import replace
 from bot.effects.book import Row
 
 
-def moved(row: Row, state: str, *, reason: str = "") -> Row:
-    return replace(row, promised=replace(row.promised, state=state, reason=reason))
+def moved(row: Row, state: str, *, reason: str = "", reference: str = "") -> Row:
+    was = row.promised
+    reference = reference or was.reference
+    return replace(row, promised=replace(was, state=state, reason=reason, reference=reference))

@@ -1,5 +1,6 @@
 """The ledger of promised calls without a database."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -22,6 +23,13 @@ class MemoryEffects:
         kept = sorted(self.state.effects.values(), key=lambda each: each.number)
         everything = [each.row.promised for each in kept]
         return [each for each in everything if each.incident_id == incident_id]
+
+    async def at_hand(self, incident_id: IncidentId, kinds: Collection[str]) -> list[Promised]:
+        return [
+            each
+            for each in await self.of(incident_id)
+            if _is_unsettled(each) or (each.reference and each.kind in kinds)
+        ]
 
     async def find(self, key: str) -> Promised | None:
         kept = self.state.effects.get(key)
@@ -112,6 +120,12 @@ class MemoryBook:
             and not _lets_pass(other)
             for other in self.state.effects.values()
         )
+
+
+def _is_unsettled(promised: Promised) -> bool:
+    if promised.state == "failed":
+        return promised.reason != "superseded" and not promised.reason.startswith("dropped")
+    return promised.state != "done"
 
 
 def _lets_pass(kept: Kept) -> bool:

@@ -9,6 +9,7 @@ from bot.domain.errors import Rejected
 from bot.domain.incident import Incident
 from bot.domain.terms import ChannelId, IncidentId, label
 from bot.ports import Promises, Summary
+from bot.storage.words import beginnings, typed
 from tests.fakes.state import State, plan
 
 
@@ -65,6 +66,16 @@ class MemoryIncidents:
             if not only_open or Incident.replay(entries).is_open
         ]
         return summaries[:limit]
+
+    async def find(self, text: str, *, limit: int) -> Sequence[Summary]:
+        words = set(typed(text))
+        found = [
+            summary(incident_id, incident)
+            for incident_id, entries in sorted(self.state.timelines.items(), reverse=True)
+            for incident in [Incident.replay(entries)]
+            if words <= beginnings(incident.title, incident.service, incident.channel_name)
+        ]
+        return found[:limit] if words else []
 
     async def in_channel(self, channel: ChannelId) -> IncidentId | None:
         for incident_id, entries in sorted(self.state.timelines.items(), reverse=True):

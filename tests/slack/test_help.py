@@ -49,7 +49,7 @@ async def test_every_example_of_the_help_does_something_as_it_stands(town: Town)
 
 
 async def test_outside_of_incidents_a_verb_says_where_it_belongs(town: Town) -> None:
-    everywhere = {"help", "list", "declare", "new"}
+    everywhere = {"help", "list", "find", "declare", "new"}
     for verb in sorted(TABLES.commands.keys() - everywhere):
         answer = await town.says("ana", f"{verb} 1", where="#general")
 

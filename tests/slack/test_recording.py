@@ -94,7 +94,7 @@ async def test_taking_the_pin_away_withdraws_the_entry(town: Town) -> None:
 
     [(entry, _fact)] = await recorded(town)
     incident = await town.incident()
-    assert incident.messages == ()
+    assert not incident.messages
     assert incident.withdrawn == {entry.position}
     [message] = [m for m in await town.person("ana").messages(town.channel) if m["ts"] == ts]
     assert "memo" not in emoji(message)
@@ -111,7 +111,7 @@ async def test_an_entry_stays_while_somebody_else_still_pins_it(town: Town) -> N
     assert len((await town.incident()).messages) == 1
 
     await town.reacts("ben", ts, "pushpin", remove=True)
-    assert (await town.incident()).messages == ()
+    assert not (await town.incident()).messages
 
 
 async def test_a_pin_that_comes_back_records_anew(town: Town) -> None:

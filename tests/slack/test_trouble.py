@@ -178,5 +178,5 @@ async def test_a_pin_that_comes_after_the_end_is_not_recorded(town: Town) -> Non
     await town.reacts("ana", ts, "pushpin")
 
     incident = await town.incident()
-    assert incident.messages == ()
+    assert not incident.messages
     assert incident.troubles == {}

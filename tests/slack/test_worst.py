@@ -98,7 +98,7 @@ async def test_events_in_any_order_lead_to_the_same(town: Town, order: tuple[int
 
     incident = await town.incident()
     assert town.id_of("ben") not in incident.people
-    assert incident.messages == ()
+    assert not incident.messages
     assert incident.troubles == {}
 
 

@@ -1,13 +1,10 @@
 """List incidents."""
 
 from bot.domain.errors import Rejected
-from bot.domain.terms import label
-from bot.ports import Json, Summary, Work
+from bot.ports import Json, Work
 from bot.slack.call import Call, Command, only_you
-from bot.slack.text import Mrkdwn, date_time, joined, m, one_line, person
-from bot.slack.words import SEVERITY, STATUS
-
-MOST = 20
+from bot.slack.listing import MOST, shown
+from bot.slack.text import Mrkdwn
 
 
 async def run(call: Call, work: Work) -> Json:
@@ -15,29 +12,22 @@ async def run(call: Call, work: Work) -> Json:
     which = call.text.strip().lower() or "open"
     if which not in {"open", "mine", "recent"}:
         raise Rejected(
-            f"There is no list “{which[:20]}”. Type /incident list open, mine or recent."
+            f"There is no list “{which[:20]}”. Type /incident list open, mine or recent, or "
+            f"/incident find {which[:20]} to search."
         )
-    found = await work.incidents.list(only_open=which != "recent", limit=100)
+    if which == "recent":
+        found = await work.incidents.list(only_open=False, limit=MOST + 1)
+        return shown(found, "older ones: /incident find words") if found else _none()
+    found = await work.incidents.list(only_open=True, limit=100)
     if which == "mine":
         found = [each for each in found if call.person in {each.lead, each.declared_by}]
     if not found:
-        return only_you(Mrkdwn("No open incidents. To see ended ones: /incident list recent."))
-    lines = [_line(each) for each in found[:MOST]]
-    if len(found) > MOST:
-        lines.append(Mrkdwn(f"… and {len(found) - MOST} more"))
-    return only_you(joined("\n", lines))
+        return _none()
+    return shown(found, f"and {len(found) - MOST} more")
 
 
-def _line(summary: Summary) -> Mrkdwn:
-    where = (
-        Mrkdwn(f"<#{summary.channel}>") if summary.channel else Mrkdwn("(channel is being opened)")
-    )
-    return m(
-        "*{}* {} · {} · {} {} · lead {} · {}",
-        Mrkdwn(label(summary.incident_id)), Mrkdwn(SEVERITY[summary.severity]),
-        Mrkdwn(STATUS[summary.status]), one_line(summary.title, 120), where,
-        person(summary.lead), date_time(summary.declared_at),
-    )  # fmt: skip
+def _none() -> Json:
+    return only_you(Mrkdwn("No open incidents. To see ended ones: /incident list recent."))
 
 
 commands = (

@@ -18,7 +18,7 @@ async def run(call: Call, work: Work) -> Json:
         {"position": now.incident.position},
         lane=slug(call.here),
     )
-    if any(each.key == key for each in now.promised):
+    if await work.effects.find(key):
         return only_you(
             Mrkdwn("Nothing was recorded since the newest draft, which is in the channel already.")
         )

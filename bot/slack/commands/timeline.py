@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from itertools import islice
 
 from bot.domain.entries import Entry
 from bot.domain.errors import Rejected
@@ -24,13 +25,17 @@ async def run(call: Call, work: Work) -> Json:
         raise Rejected(f"Type how many entries, 1 to {WIDE}, as in /incident timeline 30.")
     now = await known(call.here, work)
     most = int(word) if word else MOST
-    entries = [
-        m("`{}` {} {}", Mrkdwn(str(each.position)), _when(each, call.now), text)
-        for each in now.entries
+    readable = (
+        (each, text)
+        for each in reversed(now.entries)
         if (text := told(each, now.incident, now.runbook))
+    )
+    newest = [*islice(readable, most)][::-1]
+    lines = [
+        m("`{}` {} {}", Mrkdwn(str(each.position)), _when(each, call.now), text)
+        for each, text in newest
     ]
-    lines = entries[-most:]
-    left = len(entries) - len(lines)
+    left = newest[0][0].position - 1
     if left:
         lines.insert(0, Mrkdwn(f"… {left} earlier entries"))
     body = _in_sections(lines)

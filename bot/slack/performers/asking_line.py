@@ -1,10 +1,13 @@
 """Lines that ask what became of a mitigation or a hypothesis; their buttons go with the answer."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.domain import facts
-from bot.ports import Done, Promised
+from bot.domain.terms import slug
+from bot.ports import Done, Promised, Work
 from bot.slack.calls import WITHIN, SlackRefused
 from bot.slack.desk import Desk, Known
 from bot.slack.performers.editing import GONE
@@ -36,7 +39,7 @@ class EditAsking:
         An entry that is about neither needs nothing.
         """
         known = await self.desk.known(effect.incident_id)
-        posted = _line(known, effect)
+        posted = await self._line(known, effect)
         message = self.render(self.desk, known, posted) if posted and known.room else None
         if not posted or not message:
             return Done()
@@ -52,13 +55,26 @@ class EditAsking:
         """Repeat it: an edit shows the record as it is then."""
         return None
 
+    async def _line(self, known: Known, effect: Promised) -> Promised | None:
+        """Return the effect that posted the line of what this entry is about."""
+        for position in _asking(known, effect):
+            key = f"{slug(known.incident_id)}/slack.line/{position}"
+            posted = await self.desk.deliveries.read(partial(_found, key))
+            if posted and posted.reference:
+                return posted
+        return None
 
-def _line(known: Known, effect: Promised) -> Promised | None:
-    """Return the effect that posted the line of what this entry is about."""
+
+async def _found(key: str, work: Work) -> Promised | None:
+    return await work.effects.find(key)
+
+
+def _asking(known: Known, effect: Promised) -> Iterable[int]:
+    """Return the positions of what this entry is about."""
     fact = known.entry(effect).fact
     if isinstance(fact, facts.EntryWithdrawn):
         fact = known.entries[fact.target - 1].fact
-    asking = {
+    return [
         each.position
         for kinds, asked in (
             (MITIGATIONS, known.incident.mitigations),
@@ -66,6 +82,4 @@ def _line(known: Known, effect: Promised) -> Promised | None:
         )
         for each in asked
         if isinstance(fact, kinds) and each.number == fact.number
-    }
-    lines = [each for each in known.promised if each.kind == "slack.line" and each.reference]
-    return next((each for each in lines if each.payload["position"] in asking), None)
+    ]
