@@ -2,16 +2,13 @@
 
 import json
 import logging
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from bot.domain.errors import Unavailable
-from bot.ports import Json
 from bot.slack.gate import EventsDropped, Gate, Rules
-from bot.slack.gate_bolt import events_behind_gate
 from tests.slack.gate_cases import CLICK, EVENT, MIB, payload, seconds_off, stamped
 from tests.slack.knocking import (
     FORM,
@@ -204,58 +201,6 @@ async def test_dropped_events_are_reported_once_and_never_reach_bolt() -> None:
     assert [answer.status for answer in answers if answer] == [200, 200]
     assert reported == [EventsDropped("T1", datetime(2026, 1, 5, 2, 14, tzinfo=UTC))]
     assert inner.bodies == []
-
-
-async def test_events_go_past_bolt() -> None:
-    inner, reached = Inner(), list[str]()
-    door = Gate(
-        inner,
-        Rules(secrets=(SECRET,)),
-        clock=clock,
-        on_dropped=nobody,
-        on_event=events_behind_gate(note_of(reached), lambda name, _: reached.append(name)),
-    )
-
-    answers = [await knock(door, EVENT, sent=headers(EVENT)) for _ in range(2)]
-
-    assert [(each.status, each.body) for each in answers if each] == [(200, b""), (200, b"")]
-    assert reached == ["noted Ev1", "delivery.before_ack", "delivery.acked"]
-    assert inner.bodies == []
-
-
-async def test_an_event_that_cannot_be_kept_is_not_acknowledged_and_may_come_again() -> None:
-    reached: list[str] = []
-
-    async def full(_body: Json) -> None:
-        reached.append("asked")
-        raise Unavailable("The disk is full.")
-
-    rules, events = Rules(secrets=(SECRET,)), events_behind_gate(full)
-    door = Gate(Inner(), rules, clock=clock, on_dropped=nobody, on_event=events)
-    for _ in range(2):
-        with pytest.raises(Unavailable):
-            await knock(door, EVENT, sent=headers(EVENT))
-
-    assert reached == ["asked", "asked"]
-
-
-async def test_the_question_whether_the_address_is_ours_stays_with_bolt() -> None:
-    inner, reached = Inner(), list[str]()
-    body = b'{"type":"url_verification","challenge":"3eZbrw1aB"}'
-    events = events_behind_gate(note_of(reached))
-    rules = Rules(secrets=(SECRET,))
-    door = Gate(inner, rules, clock=clock, on_dropped=nobody, on_event=events)
-
-    await knock(door, body, sent=headers(body))
-
-    assert (len(inner.bodies), reached) == (1, [])
-
-
-def note_of(reached: list[str]) -> Callable[[Json], Awaitable[None]]:
-    async def noted(body: Json) -> None:
-        reached.append(f"noted {body['event_id']}")
-
-    return noted
 
 
 async def test_a_report_that_failed_is_not_acknowledged() -> None:

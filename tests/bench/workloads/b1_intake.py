@@ -4,7 +4,7 @@ import json
 import os
 import sqlite3
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, closing
 from itertools import count
 from pathlib import Path
@@ -71,32 +71,32 @@ async def _compared(bot: Bot, bare: Bot, secret: str, channel: str) -> Sequence[
             sent.append(answers)
     notes = [signed(_note(channel), secret, FORM) for _ in range(COMMANDS)]
     command, answers = await _cost(bot, notes)
-    kept = sent[1::2]
     lost = sum(len(each.statuses) - each.accepted for each in [*sent, answers])
     return [
         median("bare_us", "µs CPU", bounds),
-        *(median(f"{name.replace(' ', '_')}_us", "µs CPU", spent[name]) for name in bodies),
-        *(
-            median(
-                f"{name.replace(' ', '_')}_to_bare",
-                "x",
-                [one / bound for one, bound in zip(spent[name], bounds, strict=True)],
-                at_most=2.5,
-            )
-            for name in bodies
-        ),
-        median("kept_events_p50_wall", "ms", [each.quantile_ms(0.5) for each in kept]),
-        median("kept_events_p99_wall", "ms", [each.quantile_ms(0.99) for each in kept]),
-        median(
-            "kept_events_per_cpu_second",
-            "/s",
-            [1e6 / cost for cost in spent["kept event"]],
-            at_least=1000,
-        ),
-        median("kept_events_per_second", "/s", [each.accepted / each.wall_s for each in kept]),
+        *_ratios(spent, bounds),
+        *_pace(sent[1::2], spent["kept event"]),
         median("note_command_us", "µs CPU", [command]),
         median("not_accepted", "", [lost], at_most=0),
     ]
+
+
+def _ratios(spent: Mapping[str, list[float]], bounds: Sequence[float]) -> Iterator[Figure]:
+    """Say what each kind of event costs, and how that compares with the bound beside it."""
+    for name, costs in spent.items():
+        yield median(f"{name.replace(' ', '_')}_us", "µs CPU", costs)
+    for name, costs in spent.items():
+        ratios = [one / bound for one, bound in zip(costs, bounds, strict=True)]
+        yield median(f"{name.replace(' ', '_')}_to_bare", "x", ratios, at_most=2.5)
+
+
+def _pace(kept: Sequence[Sent], costs: Sequence[float]) -> Iterator[Figure]:
+    """Say how long kept events wait, and how many of them there may be in a second."""
+    yield median("kept_events_p50_wall", "ms", [each.quantile_ms(0.5) for each in kept])
+    yield median("kept_events_p99_wall", "ms", [each.quantile_ms(0.99) for each in kept])
+    per_second = [1e6 / cost for cost in costs]
+    yield median("kept_events_per_cpu_second", "/s", per_second, at_least=1000)
+    yield median("kept_events_per_second", "/s", [each.accepted / each.wall_s for each in kept])
 
 
 async def _cost(server: Bot, requests: Sequence[bytes]) -> tuple[float, Sent]:
