@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, takewhile
 from typing import Any, cast
 
@@ -72,13 +72,20 @@ async def judged(town: Town, deeds: Sequence[Deed]) -> Findings:
         render = _renderers(desk)
         incidents = sorted(timelines)
         for incident_id in incidents:
-            known = await desk.known(incident_id)
+            known = await _all_known(muster, desk, incident_id)
             posts = await muster.posts.of(incident_id)
             found += _of_ledger(known) + _of_page(known, posts)
             found += _of_channel(known, town.workspace.hub.world)
             found += _of_messages(known, town.workspace.hub.world, render, desk)
         found += _of_workspace(town, incidents)
     return found
+
+
+async def _all_known(muster: Muster, desk: Desk, incident_id: IncidentId) -> Known:
+    """Read about one incident as performers do, and of its promised calls all."""
+    known = await desk.known(incident_id)
+    promised = await muster.store.look(lambda work: work.effects.of(incident_id))
+    return replace(known, promised=promised)
 
 
 def _of_deeds(told: Sequence[Entry], deeds: Sequence[Deed]) -> Findings:
