@@ -33,7 +33,7 @@ LONGEST_S = 0.005
 class Wish(Generic[T]):
     """What somebody wants to be written, and what came of it; `until` is on the loop's clock.
 
-    `called` is set when it is its turn, and when it is settled.
+    `called` is set when it is its turn, and when it is settled; `is_gone` when nobody waits for it.
     """
 
     body: Callable[[Session, Remembered], T]
@@ -42,6 +42,7 @@ class Wish(Generic[T]):
     settled: asyncio.Future[T] = field(default_factory=asyncio.Future)
     result: T | None = None
     failure: BaseException | None = None
+    is_gone: bool = False
 
     @property
     def clock(self) -> Callable[[], float]:
@@ -109,6 +110,7 @@ class Group:
 
     def _forget(self, wish: Wish[T]) -> None:
         """Leave the line; whoever was called and does nothing calls the next one."""
+        wish.is_gone = True
         if wish in self._waiting:
             self._waiting.remove(wish)
             if wish.called.is_set():
@@ -121,20 +123,24 @@ class Group:
 
     async def _write(self, database: Database, remembered: Remembered) -> None:
         taken: list[Wish[Any]] = []
-        ahead, lost = Ahead(remembered), Unavailable("The database did not answer.")
+        ahead, trouble = Ahead(remembered), "The database did not answer."
         is_committed = False
         try:
             async with database.writing() as session:
                 await session.run(_begun)
                 taken += [self._waiting.popleft() for _ in range(min(MOST, len(self._waiting)))]
                 left = await session.run(partial(_all, taken, ahead)) if taken else []
-                self._waiting.extendleft(reversed(left))
+                # Who went away meanwhile would be called, and call nobody.
+                self._waiting.extendleft(each for each in reversed(left) if not each.is_gone)
                 del taken[len(taken) - len(left) :]
             ahead.settle()
             is_committed = True
+        except Unavailable as error:
+            trouble = str(error)
+            raise
         finally:
             for wish in taken:
-                wish.settle(None if is_committed else lost)
+                wish.settle(None if is_committed else Unavailable(trouble))
             self._call_next()
 
 

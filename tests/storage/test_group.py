@@ -15,6 +15,7 @@ from bot.domain.errors import Rejected, Unavailable
 from bot.domain.facts import Noted
 from bot.domain.terms import Words
 from bot.ports import Promises
+from bot.storage.group import LONGEST_S
 from bot.storage.store import SqlWork, Store
 from tests.fakes.clock import NOON
 from tests.storage.stores import ADA, INC, declared, opened
@@ -151,6 +152,26 @@ async def test_who_is_first_in_line_and_goes_away_takes_nobody_along(store: Stor
 
     assert second.result() == 5
     assert (await notes(store))[2:] == ["first", "second"]
+
+
+async def test_who_goes_away_while_others_are_written_blocks_nobody(store: Store) -> None:
+    begun, enough = threading.Event(), threading.Event()
+
+    async def dawdle(work: SqlWork) -> int:
+        begun.set()
+        await work.session.run(lambda _: enough.wait(5))
+        return await note(work, "first")
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(store.together("first", dawdle, within=SOON))
+        second = group.create_task(noted(store, "second"))
+        await asyncio.to_thread(begun.wait, 5)
+        second.cancel()
+        await asyncio.to_thread(threading.Event().wait, 4 * LONGEST_S)  # no time is left for it
+        enough.set()
+
+    assert await noted(store, "later") == 5
+    assert (await notes(store))[2:] == ["first", "later"]
 
 
 async def test_who_waits_too_long_in_line_is_not_accepted(store: Store) -> None:
