@@ -58,7 +58,7 @@ class Dispatcher:
         self._kicked = asyncio.Event()
         self._finished = asyncio.Event()
         self._running: dict[str, asyncio.Task[None]] = {}
-        self._stalled: set[str] = set()
+        self._stalled: dict[str, datetime] = {}
         self._is_stopping = False
 
     def kick(self) -> None:
@@ -79,8 +79,6 @@ class Dispatcher:
                 while not self._is_stopping:
                     self._kicked.clear()
                     await self._pause(self._kicked, await self._start_or_poll(group))
-                    if not self._kicked.is_set():
-                        self._stalled.clear()
         finally:
             self._finished.set()
 
@@ -131,7 +129,7 @@ class Dispatcher:
         waiting = await self._ledger.waiting(2 * CONCURRENCY + len(self._stalled))
         now = self._clock()
         for each in waiting:
-            if each.key in self._running or each.key in self._stalled:
+            if each.key in self._running or self._is_stalled(each.key, now):
                 continue
             if not is_due(each, now):
                 return min(POLL, (each.at or now) - now)
@@ -140,10 +138,16 @@ class Dispatcher:
             self._running[each.key] = group.create_task(self._one(each.key), name=each.key)
         return POLL
 
+    def _is_stalled(self, key: str, now: datetime) -> bool:
+        """Tell whether a call came to nothing less than a poll ago, by whatever clock."""
+        until = self._stalled.get(key)
+        return until is not None and now < until <= now + POLL
+
     async def _one(self, key: str) -> None:
         try:
+            self._stalled.pop(key, None)
             if not (await self._ledger.run(key)).has_moved:
-                self._stalled.add(key)
+                self._stalled[key] = self._clock() + POLL
         finally:
             del self._running[key]
             self._kicked.set()

@@ -113,16 +113,16 @@ class Dispatcher:
             raise Later(outcome.again, lock=key if outcome.is_behind else None)
 
     async def _keep_working(self, engine: Engine) -> None:
-        wait = self._rhythm.again
+        wait = timedelta()
         while not self._stopping.is_set():
+            began = self._clock()
             try:
                 await engine.work(self._stopping)
-                wait = self._rhythm.again
             except* TROUBLE as trouble:
                 details = {"queue": engine.queue, "trouble": reason(trouble.exceptions[0])}
                 log.warning("dispatch.worker_lost", extra=details)
+            wait = self._rhythm.pause(wait, self._clock() - began)
             await self._pause(self._stopping, wait)
-            wait = min(2 * wait, self._rhythm.longest)
 
     async def _keep_repairing(self) -> None:
         while not self._stopping.is_set():

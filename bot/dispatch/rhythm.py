@@ -23,3 +23,8 @@ class Rhythm:
     answer: timedelta = timedelta(seconds=5)
     again: timedelta = timedelta(milliseconds=500)
     longest: timedelta = timedelta(seconds=5)
+
+    def pause(self, before: timedelta, ran: timedelta) -> timedelta:
+        """Return for how long a worker pauses that broke after it had paused and run so long."""
+        is_repeated = before and ran <= self.longest
+        return min(2 * before, self.longest) if is_repeated else self.again
