@@ -211,18 +211,44 @@ async def test_a_new_process_takes_over_what_was_under_way_and_nothing_else(worl
     ]
 
 
+async def test_of_two_who_take_a_call_at_once_the_second_sees_what_the_first_wrote(
+    world: World,
+) -> None:
+    await plan(world, FIRST)
+    taken, overtaken = asyncio.Event(), asyncio.Event()
+
+    async def claim(work: LedgerWork) -> None:
+        row = await work.book.take(FIRST.key)
+        assert row is not None
+        taken.set()
+        await either(overtaken, timedelta(milliseconds=300))  # the other one tries meanwhile
+        await work.book.put(replace(row, fence=row.fence + 1), fence=row.fence)
+
+    async def look(work: LedgerWork) -> int:
+        row = await work.book.take(FIRST.key)
+        overtaken.set()
+        return row.fence if row else -1
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(world.store.transact("x", claim))
+        await taken.wait()
+        assert await world.store.transact("y", look) == 1
+
+
 async def test_who_commits_first_is_first_in_the_lane(world: World) -> None:
-    planned = asyncio.Event()
+    planned, overtaken = asyncio.Event(), asyncio.Event()
 
     async def slow(work: LedgerWork) -> None:
         await work.effects.plan(Promises(effects=(FIRST,)))
         planned.set()
-        await either(asyncio.Event(), timedelta(milliseconds=50))  # the other one tries meanwhile
+        await either(overtaken, timedelta(milliseconds=300))  # the other one tries meanwhile
+        assert not overtaken.is_set()
 
     async with asyncio.TaskGroup() as group:
         group.create_task(world.store.transact("x", slow))
         await planned.wait()
         await plan(world, SECOND)
+        overtaken.set()
 
     mine = await world.store.look(lambda work: work.effects.of(INC))
     assert [each.key for each in mine] == [FIRST.key, SECOND.key]

@@ -119,9 +119,12 @@ async def test_what_stands_behind_it_in_its_lane_waits_with_it() -> None:
     assert world.outside.made == [beside.key]
 
 
-async def test_a_stuck_call_that_others_build_on_stops_its_lane_until_it_is_settled() -> None:
+@pytest.mark.parametrize("end", [Refused("422"), Undecidable("the page hides what it took")])
+async def test_a_stuck_call_that_others_build_on_stops_its_lane_until_it_is_settled(
+    end: Exception,
+) -> None:
     page = [Effect(f"inc-1/page.publish/{n}", "page.publish", INC, lane="page") for n in (2, 3)]
-    world = await declared({"page.publish": Scripted(Outside(), [Refused("422")])})
+    world = await declared({"page.publish": Scripted(Outside(), [end])})
     await world.plan(*page)
     await world.ledger.run(page[0].key)
 

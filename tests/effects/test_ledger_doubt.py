@@ -73,6 +73,30 @@ async def test_a_look_up_without_an_answer_never_leads_to_a_repetition(
     assert world.outside.made == [POST.key]
 
 
+@dataclass
+class Silent(Scripted):
+    """Is asked whether a call was made, and never answers."""
+
+    async def look_up(self, effect: Promised, since: datetime) -> Done | None:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+
+async def test_a_look_up_that_hangs_ends_at_its_time_limit_and_repeats_nothing() -> None:
+    world, _ = await posting(LOST)
+    await world.ledger.run(POST.key)
+    await world.lets_pass(12)
+    brief = replace(world.ledger.timing, look_up=timedelta(milliseconds=1))
+
+    async with asyncio.timeout(5):
+        kinds = {POST.kind: Silent(world.outside)}
+        outcome = await replace(world.ledger, kinds=kinds, timing=brief).run(POST.key)
+
+    assert outcome.again is not None
+    assert (await world.row()).state == "intent"
+    assert world.outside.made == [POST.key]
+
+
 async def test_an_attempt_ends_at_its_time_limit() -> None:
     async def hang(_effect: Promised) -> Done:
         await asyncio.Event().wait()
