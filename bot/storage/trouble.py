@@ -25,8 +25,10 @@ TROUBLE = {
 LOCKED_OUT = {"40001", "40P01"}
 """PostgreSQL: serialization failure and deadlock, where doing it again is the cure."""
 
-GONE = {"25P03", "25P04"}
-"""PostgreSQL: we stood still in a transaction until it was ended; no mistake, though of class 25.
+GONE = {"25006", "25P03", "25P04"}
+"""PostgreSQL: it only reads now, or it ended a transaction in which we stood still.
+
+That is no mistake of ours, though of class 25.
 
 Vendor: https://www.postgresql.org/docs/current/errcodes-appendix.html
 """

@@ -204,7 +204,7 @@ async def test_giving_way_for_ever_is_unavailable(postgres_url: str) -> None:
             await store.transact("x", lambda work: raise_in(work, "40001"))
 
 
-@pytest.mark.parametrize("state", ["53100", "57P01", "08006", "25P03", "25P04"])
+@pytest.mark.parametrize("state", ["53100", "57P01", "08006", "25006", "25P03", "25P04"])
 async def test_a_postgresql_in_trouble_is_unavailable(postgres_url: str, state: str) -> None:
     async with opened(postgres_url) as store:
         with pytest.raises(Unavailable, match="did not answer"):
