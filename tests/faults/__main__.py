@@ -83,8 +83,13 @@ async def _storm(theatre: Theatre, asked: argparse.Namespace) -> int:
     print(blown(left))
     if left.findings:
         print(left.findings)
-    return 1 if left.findings else 0
+    if left.rest_s > REST_S:
+        print(f"it took longer than {REST_S} s to come to rest")
+    return int(bool(left.findings) or left.rest_s > REST_S)
 
+
+REST_S = 60
+"""How long after the last kill everything may take, a dead replica's lease included."""
 
 WHAT = {"rounds": _rounds, "boundaries": _boundaries, "storm": _storm}
 
