@@ -62,6 +62,19 @@ class Unsent(SlackRefused):
         super().__init__(method, "invalid_request", f" ({problem})")
 
 
+class TokenRefused(Unavailable):
+    """Slack does not take our token, for the reason `code`; another one may come any time."""
+
+    def __init__(self, code: str) -> None:
+        problem = f"Slack refuses our token: {code}"
+        super().__init__(problem, retry_after=TOKEN_RETRY, limit=AUTH)
+        self.code = code
+
+
+UNREADABLE = (AttributeError, LookupError, RecursionError, ValueError)
+"""What the SDK stumbles over in an answer that is no JSON object, or no text at all."""
+
+
 class Slack:
     """Calls Slack's Web API once per call, never repeating anything by itself.
 
@@ -86,7 +99,7 @@ class Slack:
         limit = _limit(method, arguments)
         self._patience.check(AUTH, limit)
         try:
-            data = await self._ask(method, arguments)
+            data = await once(self._client, method, **arguments)
         except Unavailable as trouble:
             self._refused(limit, trouble)
             raise
@@ -99,22 +112,6 @@ class Slack:
         self._answered()
         if method in SAYS:
             self.said(str(arguments["channel"]))
-        return data
-
-    async def _ask(self, method: str, arguments: Mapping[str, object]) -> dict[str, Any]:
-        function = getattr(self._client, method.replace(".", "_"))
-        try:
-            response = await function(**arguments)
-        except SlackApiError as error:
-            raise _translated(method, error) from error
-        except (aiohttp.ClientConnectorError, aiohttp.ServerFingerprintMismatch) as error:
-            raise Unavailable(f"Slack cannot be reached for {method}") from error
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            problem = f"Slack's answer to {method} was lost"
-            raise Unavailable(problem, may_have_happened=True) from error
-        except SlackRequestError as error:
-            raise Unsent(method, str(error)) from error
-        data: dict[str, Any] = response.data
         return data
 
     def _refused(self, limit: str, trouble: Unavailable) -> None:
@@ -131,6 +128,35 @@ class Slack:
         answered(AUTH)
 
 
+async def once(client: AsyncWebClient, method: str, **arguments: object) -> dict[str, Any]:
+    """Call a method, whatever was refused before; raises as `Slack.call` does.
+
+    An answer that nobody can read says nothing: the call may well have happened.
+    """
+    answering = getattr(client, method.replace(".", "_"))(**arguments)
+    try:
+        data = (await answering).data
+    except SlackApiError as error:
+        raise _translated(method, error) from error
+    except (aiohttp.ClientConnectorError, aiohttp.ServerFingerprintMismatch) as error:
+        raise Unavailable(f"Slack cannot be reached for {method}") from error
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        problem = f"Slack's answer to {method} was lost"
+        raise Unavailable(problem, may_have_happened=True) from error
+    except (SlackRequestError, UnicodeEncodeError) as error:
+        raise Unsent(method, str(error)) from error
+    except UNREADABLE as error:
+        raise _unusable(method, "no JSON object") from error
+    if not isinstance(data, dict):
+        raise _unusable(method, "no JSON object")
+    return data
+
+
+def _unusable(method: str, why: str) -> Unavailable:
+    problem = f"Slack's answer to {method} was unusable ({why})"
+    return Unavailable(problem, may_have_happened=True)
+
+
 def _limit(method: str, arguments: Mapping[str, object]) -> str:
     """Name what Slack counts together: a method, and posts by channel as well."""
     is_post = method == "chat.postMessage"
@@ -139,18 +165,17 @@ def _limit(method: str, arguments: Mapping[str, object]) -> str:
 
 def _translated(method: str, error: SlackApiError) -> Exception:
     response = error.response
-    status = getattr(response, "status_code", 0)
+    status = getattr(response, "status_code", 0) or getattr(response, "status", 0)
     data = getattr(response, "data", None)
-    code = str(data.get("error", "")) if isinstance(data, dict) else ""
+    said = data.get("error") if isinstance(data, dict) else None
+    code = said if isinstance(said, str) else ""
     if status == 429 or code in WAIT:  # noqa: PLR2004 - the HTTP status of a rate limit
         asked = _retry_after(response)
         return Unavailable(f"Slack limits {method}", retry_after=asked, limit=f"slack.{method}")
     if code in DEAD_TOKEN:
-        problem = f"Slack refuses our token: {code}"
-        return Unavailable(problem, retry_after=TOKEN_RETRY, limit=AUTH)
+        return TokenRefused(code)
     if not code or code in UNKNOWN or status >= 500:  # noqa: PLR2004 - HTTP server errors
-        problem = f"Slack's answer to {method} was unusable (HTTP {status} {code})"
-        return Unavailable(problem, may_have_happened=True)
+        return _unusable(method, f"HTTP {status} {code}".rstrip())
     needed = (
         f", needs the scope {data['needed']}" if isinstance(data, dict) and "needed" in data else ""
     )
@@ -158,7 +183,11 @@ def _translated(method: str, error: SlackApiError) -> Exception:
 
 
 def _retry_after(response: Any) -> timedelta:
-    """Read Retry-After, in whole seconds; Slack always sends it with HTTP 429."""
+    """Read Retry-After, in whole seconds; Slack always sends it with HTTP 429.
+
+    What is no such number, or means weeks, was not said by Slack.
+    """
     headers = {key.lower(): value for key, value in dict(response.headers).items()}
     value = str(headers.get("retry-after", "1"))
-    return timedelta(seconds=max(1, int(value) if value.isdigit() else 1))
+    is_number = value.isascii() and value.isdigit() and len(value) < len("1000000")
+    return timedelta(seconds=max(1, int(value) if is_number else 1))

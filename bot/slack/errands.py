@@ -10,7 +10,10 @@ log = logging.getLogger(__name__)
 
 
 class Errands:
-    """Starts errands while it is open; at the end it waits for them, but not for long."""
+    """Starts errands while it is open; at the end it waits for them, but not for long.
+
+    One that breaks down is logged: it takes nothing else with it.
+    """
 
     def __init__(self) -> None:
         self._group: asyncio.TaskGroup | None = None
@@ -32,7 +35,7 @@ class Errands:
             errand.close()
             log.info("errand.dropped")
             return
-        task = self._group.create_task(errand)
+        task = self._group.create_task(_run(errand))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
@@ -40,3 +43,10 @@ class Errands:
         """Wait until no errand is under way."""
         while self._running:
             await asyncio.wait(self._running)
+
+
+async def _run(errand: Coroutine[Any, Any, None]) -> None:
+    try:
+        await errand
+    except Exception:
+        log.exception("errand.bug")

@@ -7,6 +7,7 @@ Vendor: https://docs.slack.dev/apis/events-api/using-socket-mode
 
 import asyncio
 import logging
+import math
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
@@ -17,12 +18,12 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.response import BoltResponse
-from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
+from bot.domain.errors import Unavailable
 from bot.effects.faultpoints import FaultPoint, unharmed
-from bot.slack.calls import DEAD_TOKEN, TOKEN_RETRY
+from bot.slack.calls import SlackRefused, TokenRefused, once
 from bot.slack.gate_shape import COMMAND, EVENT, INTERACTION, Misshapen, readable
 from bot.slack.hearing import SILENT, Hearing
 from bot.slack.shapes import tally
@@ -59,7 +60,7 @@ class Sockets:
         monotonic: Callable[[], float],
         fp: FaultPoint = unharmed,
     ) -> None:
-        self._app, self._fp = app, fp
+        self._app, self._app_token, self._fp = app, app_token, fp
         self._handlers = [
             AsyncSocketModeHandler(app, app_token, web_client=app.client, ping_interval=10)
             for _each in range(CONNECTIONS)
@@ -67,6 +68,7 @@ class Sockets:
         for handler in self._handlers:
             handler.client.proxy = app.client.proxy
             handler.client.socket_mode_request_listeners = [self._hear]
+            handler.client.issue_new_wss_url = self._address  # type: ignore[method-assign]  # see there
         self._pause, self._monotonic = pause, monotonic
         self.hearing = Hearing(monotonic)
         self._fresh_at: dict[AsyncSocketModeHandler, float] = {}
@@ -150,15 +152,14 @@ class Sockets:
         return BoltResponse(status=200)
 
     async def _look_after(self, handler: AsyncSocketModeHandler) -> bool:
-        if await handler.client.is_connected():
-            return True
-        return self._monotonic() >= self._again_at and await self._connect(handler)
+        return await handler.client.is_connected() or await self._connect(handler)
 
     async def _renew(self) -> None:
         """Replace the connection that has been silent longest, both when we seem to be deaf."""
         now, silent = self._monotonic(), SILENT.total_seconds()
         if self.hearing.is_deaf():
-            stale = [each for each in self._handlers if now - self._fresh_at[each] >= EVERY.seconds]
+            fresh = {each: self._fresh_at.get(each, -math.inf) for each in self._handlers}
+            stale = [each for each, at in fresh.items() if now - at >= EVERY.total_seconds()]
         else:
             longest = min(self._handlers, key=lambda each: self._fresh_at.get(each, now))
             is_silent = now - self._fresh_at.get(longest, now) >= silent
@@ -168,26 +169,36 @@ class Sockets:
             await self._connect(handler)
 
     async def _connect(self, handler: AsyncSocketModeHandler) -> bool:
+        if self._monotonic() < self._again_at:
+            return False
         client = handler.client
         try:
             async with asyncio.timeout(CONNECT_WITHIN.total_seconds()):
                 await client.connect_to_new_endpoint(force=True)
-        except SlackApiError as refusal:
-            code = refusal.response["error"]
-            if code in DEAD_TOKEN:
-                self._leave_alone()
-            self._tell(f"Slack refuses a connection: {code}; muster doctor says more")
-            return False
-        except (aiohttp.ClientError, TimeoutError, OSError) as failure:
-            self._tell(str(failure) or type(failure).__name__)
+        except (SlackRefused, Unavailable, aiohttp.ClientError, OSError) as failure:
+            self._wait(getattr(failure, "retry_after", None))
+            self._tell(_why(failure))
             return False
         self._told = ""
         self._fresh_at[handler] = self._monotonic()
         return bool(await client.is_connected())
 
-    def _leave_alone(self) -> None:
-        """Ask no more than once a minute whether Slack takes our token again."""
-        self._again_at = self._monotonic() + TOKEN_RETRY.total_seconds()
+    async def _address(self) -> str:
+        """Ask Slack where to connect to; the SDK breaks down over an answer that it cannot read.
+
+        Vendor: https://docs.slack.dev/reference/methods/apps.connections.open
+        """
+        method = "apps.connections.open"
+        url = (await once(self._app.client, method, app_token=self._app_token)).get("url")
+        if isinstance(url, str) and url.startswith(("wss://", "ws://")):
+            return url
+        raise Unavailable(f"Slack's answer to {method} names no address")
+
+    def _wait(self, asked: timedelta | None) -> None:
+        """Leave Slack alone for as long as it asks, or until it may take our token again."""
+        if asked is None:
+            return
+        self._again_at = self._monotonic() + asked.total_seconds()
         for handler in self._handlers:
             handler.client.auto_reconnect_enabled = False  # until it is connected again
 
@@ -196,3 +207,9 @@ class Sockets:
         if why != self._told:
             log.warning("socket.not_connected", extra={"why": why})
         self._told = why
+
+
+def _why(failure: Exception) -> str:
+    if isinstance(failure, (SlackRefused, TokenRefused)):
+        return f"Slack refuses a connection: {failure.code}; muster doctor says more"
+    return str(failure) or type(failure).__name__

@@ -1,4 +1,4 @@
-"""Where everything that can fail may be caught at once: five places, each of them named."""
+"""Where everything that can fail may be caught at once: six places, each of them named."""
 
 import ast
 from collections import Counter
@@ -10,6 +10,7 @@ from tests.house.source import Source, sources
 BOUNDARIES = {
     "bot/storage/deliveries.py": 2,  # a delivery from Slack; and a question that changes nothing
     "bot/effects/ledger.py": 2,  # one planned effect; and telling people that it hit a bug
+    "bot/slack/errands.py": 1,  # one errand: no other work depends on it
     "bot/ticker.py": 1,  # one tick
     "bot/web/errors.py": 1,  # the error page
     "bot/__main__.py": 1,  # the command line
@@ -25,7 +26,7 @@ def broad_excepts(root: Path) -> list[str]:
         for line in _broad(source):
             seen[source.path] += 1
             if seen[source.path] > BOUNDARIES.get(source.path, 0):
-                complaints.append(source.at(line, "catches everything outside the five boundaries"))
+                complaints.append(source.at(line, "catches everything outside the six boundaries"))
     return complaints
 
 

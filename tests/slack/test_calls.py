@@ -50,6 +50,13 @@ def json(body: dict[str, Any], status: int = 200, **headers: str) -> Answer:
     return answer
 
 
+def raw(body: bytes, kind: str = "application/json", status: int = 200, **headers: str) -> Answer:
+    async def answer(_request: web.Request) -> web.StreamResponse:
+        return web.Response(body=body, status=status, content_type=kind, headers=headers)
+
+    return answer
+
+
 async def cut(request: web.Request) -> web.StreamResponse:
     assert request.transport is not None
     request.transport.close()
@@ -74,6 +81,10 @@ WAITS = {
     "ratelimited": (json({"ok": False, "error": "ratelimited"}, 429, **{"Retry-After": "30"}), 30),
     "no time given": (json({"ok": False, "error": "ratelimited"}, 429), 1),
     "no number": (json({"ok": False, "error": "ratelimited"}, 429, **{"Retry-After": "soon"}), 1),
+    "no digit": (json({"ok": False, "error": "ratelimited"}, 429, **{"Retry-After": "²"}), 1),
+    "for ever": (json({"ok": False, "error": "ratelimited"}, 429, **{"Retry-After": "9" * 12}), 1),
+    "no words": (raw(b"", "text/plain", 429, **{"Retry-After": "5"}), 5),
+    "empty JSON": (raw(b"", status=429, **{"Retry-After": "5"}), 5),
     "rate_limited": (json({"ok": False, "error": "rate_limited"}), 1),
     "token_revoked": (json({"ok": False, "error": "token_revoked"}), 60),
     "invalid_auth": (json({"ok": False, "error": "invalid_auth"}), 60),
@@ -90,6 +101,22 @@ async def test_what_changed_nothing_can_wait(
     assert not trouble.may_have_happened
 
 
+UNREADABLE = {
+    "plain words": raw(b"ok", "text/plain"),
+    "list": raw(b'["x"]'),
+    "number": raw(b"7"),
+    "nothing": raw(b"null"),
+    "cut JSON": raw(b'{"ok":true,"ts":'),
+    "deep JSON": raw(b"[" * 100_000),
+    "huge number": raw(b'{"ok":true,"ts":' + b"9" * 5_000 + b"}"),
+    "no UTF-8": raw(b"\xff\xfe\x00"),
+    "page": raw(b"<html>", "text/html"),
+    "archive": raw(b"\x1f\x8b", "application/gzip"),
+    "list of a proxy": raw(b"[]", status=500),
+    "mislabelled": raw(b"upstream connect error", status=503),
+}
+
+
 @pytest.mark.parametrize(
     "answer",
     [
@@ -97,9 +124,11 @@ async def test_what_changed_nothing_can_wait(
         json({"ok": False, "error": "fatal_error"}),
         json({"ok": False}, 503),
         json({"ok": False, "error": "teapot"}, 500),
+        json({"ok": False, "error": None}),
         cut,
+        *UNREADABLE.values(),
     ],
-    ids=["internal_error", "fatal_error", "503", "500", "cut"],
+    ids=["internal_error", "fatal_error", "503", "500", "no code", "cut", *UNREADABLE],
 )
 async def test_what_may_have_happened_is_looked_into(
     answering: Callable[[Answer], Awaitable[Slack]], answer: Answer
@@ -107,6 +136,15 @@ async def test_what_may_have_happened_is_looked_into(
     trouble = await why(await answering(answer))
 
     assert trouble.may_have_happened
+
+
+async def test_a_call_that_slack_does_not_know_is_a_bug_of_ours(
+    answering: Callable[[Answer], Awaitable[Slack]],
+) -> None:
+    slack = await answering(json({"ok": True}))
+
+    with pytest.raises(TypeError):
+        await slack.call("chat.delete", channel="C1")
 
 
 async def test_who_cannot_be_reached_has_done_nothing() -> None:

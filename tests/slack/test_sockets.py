@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from bot.app import Muster, composed
 from bot.cli.manifest import MANIFEST
 from bot.localslack.hub import Options
+from bot.localslack.shapes import Obj
 from bot.localslack.workspace import Workspace
 from bot.slack.sockets import Sockets
 from tests.slack.town import settings_of
@@ -64,9 +65,10 @@ class Line:
 
 
 @asynccontextmanager
-async def line(database_url: str) -> AsyncIterator[Line]:
+async def line(database_url: str, *faults: Obj) -> AsyncIterator[Line]:
     watch = Watch()
     async with Workspace(Options(manifest=MANIFEST, rate_scale=0)) as workspace:
+        await workspace.director.fault(*faults)
         settings = settings_of(workspace, database_url, {})
         async with composed(settings) as muster, muster.errands.open():
             token = settings.slack_app_token.get_secret_value()
@@ -200,6 +202,27 @@ async def test_words_of_our_own_that_do_not_come_back_are_noticed_within_a_minut
         await alive.has(2)
         assert await hears(alive)
         assert alive.sockets.trouble == ""
+
+
+async def test_who_is_deaf_over_the_only_connection_there_ever_was_is_not_ready_but_goes_on(
+    sqlite_url: str,
+) -> None:
+    opening: Obj = {"on": "api", "match": {"method": "apps.connections.open"}}
+    first = opening | {"nth": 1, "do": {"kind": "slow", "ms": 0}}
+    others = opening | {"do": {"kind": "error", "code": "internal_error"}}
+    async with line(sqlite_url, first, others) as alive:
+        assert alive.connections == 1
+        await speaks(alive)
+        await settled(alive)
+        await alive.do("zombie")
+        await speaks(alive)
+
+        await alive.watch.look(after=31)
+        assert "nothing that happens there is heard" in alive.sockets.trouble
+        await alive.workspace.director.send("DELETE", "faults", None)
+        await alive.watch.look(after=10)
+
+        assert await hears(alive)
 
 
 async def test_where_nothing_is_heard_in_general_nothing_is_expected(sqlite_url: str) -> None:

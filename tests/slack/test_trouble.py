@@ -169,6 +169,27 @@ async def test_an_errand_after_the_end_is_dropped() -> None:
     assert not begun
 
 
+async def test_an_errand_that_breaks_down_takes_nothing_with_it(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    errands = Errands()
+    done = []
+
+    async def broken() -> None:
+        raise KeyError("user")
+
+    async def whole() -> None:
+        done.append("whole")
+
+    async with errands.open():
+        errands.start(broken())
+        await errands.idle()
+        errands.start(whole())
+
+    assert done == ["whole"]
+    assert [each.message for each in caplog.records] == ["errand.bug"]
+
+
 async def test_a_pin_that_comes_after_the_end_is_not_recorded(town: Town) -> None:
     await town.declares(also="ben")
     ts = await town.posts("ben", "all errors are 401")
