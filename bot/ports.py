@@ -355,6 +355,7 @@ class Done:
 
     `tell` turns the result into facts; it gets the incident as it is when the result is stored.
     They are recorded as said by `actor`, and as having `occurred` then (default: now).
+    `then` is promised together with that: what has to follow, and may fail by itself.
     """
 
     reference: str = ""
@@ -362,6 +363,7 @@ class Done:
     actor: PersonId = MUSTER
     occurred: datetime | None = None
     result: Mapping[str, Any] = field(default_factory=dict)
+    then: Promises = Promises()
 
 
 class Performer(Protocol):

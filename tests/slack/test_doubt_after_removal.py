@@ -2,9 +2,10 @@
 
 import pytest
 
+from bot.localslack.changes import messages
 from tests.slack.lives import SOON
 from tests.slack.test_channel_changes import changes, unheard
-from tests.slack.test_doubt import mends, refuses
+from tests.slack.test_doubt import loses_everything, mends, ours, refuses
 from tests.slack.test_lost_answers import loses_the_answer
 from tests.slack.town import Town
 
@@ -29,6 +30,13 @@ async def removed_and_back(town: Town, *, is_heard: bool) -> None:
     await town.pass_(SOON)
 
 
+async def deletes_the_card(town: Town) -> None:
+    [card] = [each for each in await town.promised() if each.kind == "slack.card.post"]
+    posted = town.workspace.hub.world.messages.get(*card.reference.split())
+    assert posted is not None
+    messages.delete(town.workspace.hub, posted)
+
+
 async def state(town: Town, kind: str) -> str:
     return [each.state for each in await town.promised() if each.kind == kind][-1]
 
@@ -49,3 +57,53 @@ async def test_a_file_that_was_shared_before_the_removal_is_not_shared_again(
     assert sum(len(each.files) for each in said) == 1
     assert await state(town, "slack.postmortem") == "done"
     assert (await town.incident()).troubles == {}
+
+
+@HEARD
+async def test_a_card_that_was_posted_anew_before_the_removal_is_not_posted_again(
+    town: Town, *, is_heard: bool
+) -> None:
+    await begun(town)
+    await deletes_the_card(town)
+    await loses_the_answer(town, "chat.postMessage")
+    await refuses(town, "conversations.history", "internal_error")
+    await town.clicks("ana", "runbook_start.checkout")
+    assert await state(town, "slack.card.edit") == "intent"
+
+    await removed_and_back(town, is_heard=is_heard)
+
+    assert len(ours(town, "*Declared*")) == 1
+    assert await state(town, "slack.card.edit") == "done"
+    assert "*Declared*" in await town.card()
+    assert (await town.incident()).troubles == {}
+
+
+@HEARD
+async def test_a_card_that_could_not_be_pinned_because_of_the_removal_is_pinned_after_it(
+    town: Town, *, is_heard: bool
+) -> None:
+    await begun(town)
+    await deletes_the_card(town)
+    await loses_everything(town, "pins.add")
+    await town.says("ana", "sev 1")
+
+    await removed_and_back(town, is_heard=is_heard)
+
+    assert len(ours(town, "*Declared*")) == 1
+    assert "SEV1" in await town.card()
+    assert (await town.incident()).troubles == {}
+
+
+async def test_a_card_that_may_not_be_pinned_is_kept_up_to_date_and_not_posted_again(
+    town: Town,
+) -> None:
+    await begun(town)
+    await deletes_the_card(town)
+    await refuses(town, "pins.add", "restricted_action")
+    await town.says("ana", "sev 1")
+    await town.says("ana", "impact Nobody can pay")
+
+    [card] = ours(town, "*Declared*")
+    assert "Nobody can pay" in str(card.blocks)
+    troubles = (await town.incident()).troubles.values()
+    assert [each.what for each in troubles] == ["slack.card.pin"]
