@@ -195,6 +195,7 @@ class Timers(Protocol):
     async def fire(self, now: datetime) -> int:
         """Turn every timer that is due into its promised call, exactly once; return how many.
 
+        `now` is what our own clock says; whoever shares its timers may have a common one.
         Raises Unavailable when the database cannot do it now.
         """
         ...
