@@ -195,6 +195,7 @@ class Timers(Protocol):
     async def fire(self, now: datetime) -> int:
         """Turn every timer that is due into its promised call, exactly once; return how many.
 
+        `now` is what our own clock says; whoever shares its timers may have a common one.
         Raises Unavailable when the database cannot do it now.
         """
         ...
@@ -355,6 +356,7 @@ class Done:
 
     `tell` turns the result into facts; it gets the incident as it is when the result is stored.
     They are recorded as said by `actor`, and as having `occurred` then (default: now).
+    `then` is promised together with that: what has to follow, and may fail by itself.
     """
 
     reference: str = ""
@@ -362,6 +364,7 @@ class Done:
     actor: PersonId = MUSTER
     occurred: datetime | None = None
     result: Mapping[str, Any] = field(default_factory=dict)
+    then: Promises = Promises()
 
 
 class Performer(Protocol):

@@ -248,6 +248,8 @@ class Ledger:
             row = replace(row, promised=replace(row.promised, reason=reason))
         if not await work.book.put(row, fence=claim.row.fence):
             raise Fenced
+        if isinstance(verdict, Happened):
+            await work.effects.plan(verdict.done.then)
         if claim.row.promised.reason and not isinstance(verdict, Later):
             was = row.promised
             time = f"{was.key}/{row.fence}"

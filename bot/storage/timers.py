@@ -10,7 +10,7 @@ from bot.domain.reminders import next_moment
 from bot.domain.terms import IncidentId
 from bot.ports import Effect, Promises
 from bot.storage.planning import Plan
-from bot.storage.store import Store
+from bot.storage.store import SqlWork, Store
 from bot.storage.tables import timers
 
 BATCH = 200
@@ -42,8 +42,11 @@ class SqlTimers:
     store: Store
 
     async def fire(self, now: datetime) -> int:
-        """Turn every timer that is due into its promised call, exactly once; return how many."""
-        due = await self.next_due()
+        """Turn every timer that is due into its promised call, exactly once; return how many.
+
+        Replicas go by the clock of their database: one that is wrong would fire for them all.
+        """
+        due, now = await self.store.look(partial(self._soonest_and_now, now))
         if due is None or due > now:
             return 0  # most seconds: nothing to write, nobody to wait for
         fired, batch = 0, BATCH
@@ -57,6 +60,13 @@ class SqlTimers:
     async def next_due(self) -> datetime | None:
         """Return when the next timer is due."""
         return await self.store.look(lambda work: work.session.run(_soonest))
+
+    async def _soonest_and_now(
+        self, now: datetime, work: SqlWork
+    ) -> tuple[datetime | None, datetime]:
+        if self.store.moment is not None:
+            now = await work.book.now()
+        return await work.session.run(_soonest), now
 
 
 def _soonest(connection: Connection) -> datetime | None:

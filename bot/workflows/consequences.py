@@ -128,6 +128,13 @@ def no_longer_waiting(incident_id: IncidentId, key: str, kind: str) -> Promises:
     return Promises(effects=(Effect(again, edit, incident_id, lane=lane, collapse="card"),))
 
 
+def pinning(incident_id: IncidentId, key: str) -> Promises:
+    """Pin the card that this call has posted anew."""
+    kind = "slack.card.pin"
+    again = f"{slug(incident_id)}/{kind}/after {key}"
+    return Promises(effects=(Effect(again, kind, incident_id, lane=channel_lane(incident_id)),))
+
+
 def _is_on_card(kind: str) -> bool:
     return not kind.startswith(("slack.card", "slack.channel"))
 

@@ -30,7 +30,7 @@ async def _die_firing(url: str, now: datetime, *, is_committed: bool) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
         class Doomed:
-            look = store.look
+            look, moment = store.look, store.moment
 
             async def transact(self, cause: str, body: Callable[[SqlWork], Awaitable[T]]) -> T:
                 async def then_die(work: SqlWork) -> T:

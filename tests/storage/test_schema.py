@@ -1,4 +1,5 @@
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 from alembic import command
@@ -9,12 +10,17 @@ from procrastinate.schema import SchemaManager
 from sqlalchemy import Engine, NullPool, create_engine, insert, inspect, make_url, text
 from sqlalchemy.exc import DBAPIError
 
+from bot.domain.facts import ChannelOpened, Declared
+from bot.domain.terms import ChannelId, Words
+from bot.ports import Summary
 from bot.storage.migrating import configured
 from bot.storage.schema import VERSIONS, is_current, migrate, newest
+from bot.storage.store import SqlWork
 from bot.storage.tables import entries, metadata
 from bot.storage.trouble import Newer
 from tests.fakes.clock import NOON
 from tests.postgres import Cluster
+from tests.storage.stores import INC, append, opened
 
 
 def engine_for(url: str) -> Engine:
@@ -74,6 +80,27 @@ def test_every_step_can_be_undone_and_done_again(database_url: str) -> None:
     migrate(database_url)
 
     assert tables(database_url) == set(metadata.tables)
+
+
+async def finding(word: str, work: SqlWork) -> list[Summary]:
+    return await work.incidents.find(word, limit=5)
+
+
+async def test_incidents_from_before_are_found_by_title_service_and_channel(
+    database_url: str,
+) -> None:
+    declared = Declared(Words("Nobody can pay"), service="Checkout")
+    async with opened(database_url) as store:
+        await append(store, declared, ChannelOpened(ChannelId("C1"), "inc-1-till"), after=0)
+    with engine_for(database_url).begin() as connection:
+        command.downgrade(configured(connection), "0004")
+
+    migrate(database_url)
+
+    async with opened(database_url) as store:
+        for word in ("nobody", "checkout", "till"):
+            found = await store.look(partial(finding, word))
+            assert [each.incident_id for each in found] == [INC], word
 
 
 def test_the_queue_is_the_one_that_the_installed_client_expects() -> None:

@@ -3,10 +3,14 @@
 import asyncio
 from collections import Counter
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from datetime import timedelta
+
+import pytest
 
 from bot.domain.terms import IncidentId
 from bot.ports import Promises, Timer
+from bot.storage.ledger import by_its_own_clock
 from bot.storage.store import SqlWork, Store
 from bot.storage.timers import SqlTimers
 from tests.fakes.clock import NOON
@@ -83,3 +87,19 @@ async def test_snoozing_and_firing_at_once_leave_one_call_that_counts(postgres_u
             assert await generation(one, key) == 2
         assert await SqlTimers(one).fire(NOON) == 0
         assert await SqlTimers(two).fire(NOON + timedelta(hours=1)) == 20
+
+
+@pytest.mark.parametrize(("due_in", "wrong_by", "fires"), [(30, 60, 0), (-1, -60, 1)])
+async def test_a_replica_whose_clock_is_wrong_fires_when_others_would(
+    postgres_url: str, due_in: int, wrong_by: int, fires: int
+) -> None:
+    async with opened(postgres_url) as store:
+        replica = replace(store, moment=by_its_own_clock)
+        present = await replica.look(lambda work: work.book.now())
+        due = present + timedelta(minutes=due_in)
+        await arm(replica, Timer("inc-1/t", "remind.update.lead", INC, due))
+
+        fired = await SqlTimers(replica).fire(present + timedelta(minutes=wrong_by))
+
+        assert fired == fires
+        assert (await SqlTimers(replica).next_due() == due) is (fires == 0)

@@ -6,7 +6,10 @@ from datetime import datetime, timedelta
 from bot.ports import Done, Promised
 from bot.slack.calls import WITHIN, SlackRefused
 from bot.slack.desk import Desk
+from bot.slack.performers.rooms import entered
 from bot.slack.topic import topic
+
+NOT_NEEDED = {"already_pinned", "message_not_found"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +49,19 @@ class PinCard:
     within: timedelta = WITHIN
 
     async def perform(self, effect: Promised) -> Done:
-        """Pin the newest card; one that is pinned already needs nothing."""
+        """Pin the newest card; one that is pinned already, or deleted, needs nothing."""
         known = await self.desk.known(effect.incident_id)
         card = known.posted("slack.card")
-        if card and known.room:
-            await pinned(self.desk, card.reference)
+        if not card or not await entered(self.desk, known):
+            return Done()
+        channel, ts = card.reference.split()
+        try:
+            await self.desk.slack.call("pins.add", channel=channel, timestamp=ts)
+        except SlackRefused as error:
+            if error.code not in NOT_NEEDED:
+                raise
         return Done()
 
     async def look_up(self, effect: Promised, since: datetime) -> Done | None:
         """Repeat it: what is pinned already stays so."""
         return None
-
-
-async def pinned(desk: Desk, reference: str) -> None:
-    """Pin a message; one that is pinned already, or that somebody deleted, needs nothing."""
-    channel, ts = reference.split()
-    try:
-        await desk.slack.call("pins.add", channel=channel, timestamp=ts)
-    except SlackRefused as error:
-        if error.code not in {"already_pinned", "message_not_found"}:
-            raise

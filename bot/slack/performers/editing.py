@@ -1,16 +1,15 @@
 """Messages that are edited for ever, and posted anew when that is not possible any more."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.domain.errors import Unavailable
 from bot.ports import Done, Promised, Undecidable
 from bot.slack.calls import WITHIN, SlackRefused
 from bot.slack.desk import Desk
-from bot.slack.performers.channel_state import pinned
 from bot.slack.performers.finding import marked
 from bot.slack.performers.posting import Render, posted
-from bot.slack.performers.rooms import entered
+from bot.slack.performers.rooms import barred, entered
+from bot.workflows.consequences import pinning
 
 GONE = {"message_not_found", "cant_update_message", "edit_window_closed", "is_inactive"}
 """Somebody deleted the message, or the workspace lets nobody edit what is old."""
@@ -44,34 +43,31 @@ class Edit:
         except SlackRefused as error:
             if error.code not in GONE:
                 raise
-            done = await posted(self.desk, effect, channel, message)
-            return await self._pinned_later(done)
+            return self._pinned(await posted(self.desk, effect, channel, message), effect)
         return Done()
 
     async def look_up(self, effect: Promised, since: datetime) -> Done | None:
         """Repeat it, unless the message that took the place of a deleted one is there already."""
-        target = (await self.desk.known(effect.incident_id)).posted(self.thing)
-        if not target:
+        known = await self.desk.known(effect.incident_id)
+        target = known.posted(self.thing)
+        channel = target.reference.split()[0] if target else ""
+        if channel == known.incident.channel:
+            channel = await entered(self.desk, known)
+        if not channel:
             return None
-        channel = target.reference.split()[0]
         try:
             ts = await marked(self.desk, channel, effect.key, since)
-        except Undecidable:
+        except Undecidable as doubt:
+            if channel == known.room and barred(doubt):
+                raise
             return None
-        return await self._pinned(Done(reference=f"{channel} {ts}")) if ts else None
+        return self._pinned(Done(reference=f"{channel} {ts}"), effect) if ts else None
 
-    async def _pinned_later(self, done: Done) -> Done:
-        """Pin what was just posted; if that has to wait, the post is found again, not repeated."""
-        try:
-            return await self._pinned(done)
-        except Unavailable as trouble:
-            trouble.may_have_happened = True
-            raise
-
-    async def _pinned(self, done: Done) -> Done:
-        if self.is_pinned:
-            await pinned(self.desk, done.reference)
-        return done
+    def _pinned(self, done: Done, effect: Promised) -> Done:
+        """Promise the pin as a call of its own: when it fails, what was posted stays known."""
+        if not self.is_pinned:
+            return done
+        return replace(done, then=pinning(effect.incident_id, effect.key))
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,9 +49,12 @@ class Postmortem:
             return await self._as_message(effect, room, text, error.code)
 
     async def look_up(self, effect: Promised, since: datetime) -> Done | None:
-        """Look for the file by its title, or for our mark; where we may not, people are asked."""
+        """Look for the file by its title, or for our mark; where we may not, people are asked.
+
+        While Muster is out of the channel nobody knows: raises Unavailable, as posting there does.
+        """
         known = await self.desk.known(effect.incident_id)
-        channel = known.room
+        channel = await entered(self.desk, known)
         if not channel:
             return None
         is_marked = carries(effect.key)

@@ -11,7 +11,7 @@ from bot.domain.errors import Rejected, Unavailable
 from bot.domain.facts import Fact, MusterRemoved
 from bot.domain.incident import Incident
 from bot.domain.terms import MUSTER, Status, slug
-from bot.ports import Delivery, Done, Json, Performer, Promised, Work
+from bot.ports import Delivery, Done, Json, Performer, Promised, Undecidable, Work
 from bot.slack.calls import SlackRefused
 from bot.slack.desk import Desk, Known
 from bot.workflows.record import Saying, record
@@ -63,16 +63,28 @@ class InRoom:
         try:
             return await self.inner.perform(effect)
         except SlackRefused as refusal:
-            known = await self.desk.known(effect.incident_id)
-            notice = _noticed_by(refusal, known)
-            if notice is None or not known.room or refusal.channel != known.room:
+            if not await self._notices(effect, refusal):
                 raise
-            await noticed(self.desk, known, notice)
         return await self.inner.perform(effect)
 
     async def look_up(self, effect: Promised, since: datetime) -> Done | None:
-        """Look whether the call was made."""
+        """Look whether the call was made; what keeps us from looking is recorded, too."""
+        try:
+            return await self.inner.look_up(effect, since)
+        except Undecidable as doubt:
+            refusal = barred(doubt)
+            if refusal is None or not await self._notices(effect, refusal):
+                raise
         return await self.inner.look_up(effect, since)
+
+    async def _notices(self, effect: Promised, refusal: SlackRefused) -> bool:
+        """Record what the refusal tells; False when that is nothing about the channel."""
+        known = await self.desk.known(effect.incident_id)
+        notice = _noticed_by(refusal, known)
+        if notice is None or not known.room or refusal.channel != known.room:
+            return False
+        await noticed(self.desk, known, notice)
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +165,14 @@ async def noticed(desk: Desk, known: Known, notice: Notice) -> None:
         await desk.deliveries.decide(Delivery(key, "slack", "noticed", digest, now), decision)
     except Rejected as rejected:  # somebody wrote at the same moment: look again
         raise Unavailable(str(rejected)) from rejected
+
+
+def barred(doubt: Undecidable) -> SlackRefused | None:
+    """Return the refusal that kept us from looking, if it tells something about the channel."""
+    match doubt.__cause__:
+        case SlackRefused(code=code) as refusal if code in NOTICED:
+            return refusal
+    return None
 
 
 def _noticed_by(refusal: SlackRefused, known: Known) -> Notice | None:

@@ -7,6 +7,7 @@ Revises: 0004
 import sqlalchemy as sa
 from alembic import op
 
+from bot.storage.columns import Document
 from bot.storage.words import beginnings
 
 OPEN = sa.text("status NOT IN ('resolved', 'closed')")
@@ -15,12 +16,16 @@ UNSETTLED = sa.text(
     " AND reason <> 'superseded' AND substr(reason, 1, 7) <> 'dropped'))"
 )
 POSTED = sa.text("reference <> ''")
+NAMED = sa.text(
+    "SELECT incidents.id, title, channel_name, payload FROM incidents"
+    " JOIN entries ON incident_id = incidents.id AND position = 1"  # as it was declared
+).columns(payload=Document)
 revision = "0005"
 down_revision = "0004"
 
 
 def upgrade() -> None:
-    """Make the indexes, and let the incidents so far be found by their names."""
+    """Make the indexes, and let the incidents so far be found by their names and services."""
     op.drop_index("incidents_by_status", "incidents")
     op.create_index("incidents_open", "incidents", ["id"], sqlite_where=OPEN, postgresql_where=OPEN)
     words = op.create_table(
@@ -34,8 +39,9 @@ def upgrade() -> None:
         ),
         sqlite_with_rowid=False,
     )
-    for incident in op.get_bind().execute(sa.text("SELECT id, title, channel_name FROM incidents")):
-        found = beginnings(incident.title, incident.channel_name)
+    for incident in op.get_bind().execute(NAMED).all():
+        service = incident.payload.get("service", "")
+        found = beginnings(incident.title, service, incident.channel_name)
         op.bulk_insert(words, [{"word": each, "incident_id": incident.id} for each in found])
     op.create_index(
         "effects_unsettled",
