@@ -102,6 +102,31 @@ def test_that_muster_came_into_the_channel_it_opened_is_no_news() -> None:
     assert rooms.returned(out, LATER + minutes(1)) == [MusterReturned()]
 
 
+SECONDS_AFTER_OPENING: dict[str, tuple[list[tuple[int, Told]], bool]] = {
+    "came in": ([(1, rooms.returned)], False),
+    "thrown out at once": ([(20, rooms.removed)], True),
+    "thrown out before it is told that it came in": (
+        [(20, rooms.removed), (1, rooms.returned)], True,
+    ),
+    "thrown out and invited at once": ([(20, rooms.removed), (40, rooms.returned)], False),
+    "thrown out at once, invited later": ([(20, rooms.removed), (90, rooms.returned)], False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("told", "is_out"), SECONDS_AFTER_OPENING.values(), ids=SECONDS_AFTER_OPENING
+)
+def test_who_throws_muster_out_right_after_opening_is_heard(
+    told: list[tuple[int, Told]], *, is_out: bool
+) -> None:
+    now = OPENED
+    for second, decide in told:
+        at = NOW + timedelta(seconds=second)
+        now = after(now, decide(now, at), at=at) if decide(now, at) else now
+
+    assert now.room.is_out is is_out
+
+
 def test_what_muster_found_out_itself_yields_to_what_slack_tells() -> None:
     noticed = after(OPENED, [ChannelArchived()], by=MUSTER, at=LATER + minutes(5))
 

@@ -263,3 +263,20 @@ async def test_who_is_invited_to_a_channel_that_was_given_up_goes_on_there(town:
     assert incident.troubles == {}
     assert "Some can pay again" in await town.card()
     assert [each for each in await town.reads() if "described" in each]
+
+
+async def test_who_throws_muster_out_right_after_opening_gets_everything_once_it_is_invited(
+    town: Town,
+) -> None:
+    channel = await town.declares(also="ben")
+    await changes(town, "kick", users=[town.me])
+    await town.person("ana").slash(channel, "/incident sev 1")
+    await town.settle()
+    await town.pass_(SOON)
+    assert (await town.incident()).troubles == {}
+
+    await changes(town, "invite", users=[town.me])
+    await town.pass_(SOON)
+
+    assert len([each for each in await town.reads() if "set the severity" in each]) == 1
+    assert (await town.incident()).troubles == {}
