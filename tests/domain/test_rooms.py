@@ -10,6 +10,7 @@ import pytest
 from bot.domain import people, rooms
 from bot.domain.facts import (
     ChannelArchived,
+    ChannelConverted,
     ChannelDeleted,
     ChannelOpened,
     ChannelRenamed,
@@ -21,7 +22,7 @@ from bot.domain.facts import (
     Resolved,
 )
 from bot.domain.incident import Incident
-from bot.domain.terms import MUSTER, ChannelId
+from bot.domain.terms import MUSTER, ChannelId, PersonId
 from tests.domain.telling import ALEX, JORDAN, NOW, after, incident, minutes
 
 Told: TypeAlias = Callable[[Incident, datetime], list[Fact]]
@@ -162,3 +163,20 @@ def test_a_channel_of_whose_end_slack_told_stays_deleted() -> None:
     back = after(gone, rooms.returned(gone, LATER + minutes(1)), at=LATER + minutes(1))
 
     assert back.room.is_deleted
+
+
+@pytest.mark.parametrize(
+    ("told", "by", "is_hidden"),
+    [
+        (ChannelConverted(is_private=True), ALEX, True),
+        (ChannelConverted(is_private=False), ALEX, False),
+        (ChannelDeleted(), ALEX, False),
+        (ChannelDeleted(), MUSTER, True),
+        (ChannelArchived(), MUSTER, False),
+        (MusterRemoved(), ALEX, False),
+    ],
+)
+def test_what_may_be_private_is_hidden_from_other_channels(
+    told: Fact, by: PersonId, *, is_hidden: bool
+) -> None:
+    assert after(OPENED, [told], by=by, at=LATER).room.is_hidden is is_hidden

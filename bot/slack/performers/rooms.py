@@ -79,7 +79,8 @@ class InRoom:
 class Outside:
     """Makes a call that tells other channels of the incident: never what became private.
 
-    Whether the incident channel is private is asked right before, unless it was just opened.
+    Whether the incident channel is private is asked right before, unless it was just opened; also
+    when Muster was removed from it, for then no event tells it.
     Vendor: https://docs.slack.dev/reference/methods/conversations.info
     """
 
@@ -94,9 +95,10 @@ class Outside:
     async def perform(self, effect: Promised) -> Done:
         """Make the call."""
         known = await self.desk.known(effect.incident_id)
-        room, is_first = known.room, known.entry(effect).fact.kind == "channel_opened"
-        if room and not is_first and not known.incident.room.is_private:
-            info = await about(self.desk, room)
+        room, channel = known.incident.room, known.incident.channel
+        is_fresh = known.entry(effect).fact.kind == "channel_opened" and not room.is_out
+        if channel and not (is_fresh or room.is_hidden or room.is_deleted):
+            info = await about(self.desk, channel)
             if info is None or info.get("is_private"):
                 await noticed(self.desk, known, _hidden)
         return await self.inner.perform(effect)
