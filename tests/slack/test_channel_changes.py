@@ -102,14 +102,14 @@ async def unheard(town: Town, event: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("do", "event", "kind"),
+    ("do", "event", "kind", "waiting"),
     [
-        ("archive", "channel_archive", "channel_archived"),
-        ("delete", "channel_deleted", "channel_deleted"),
+        ("archive", "channel_archive", "channel_archived", ["slack.line"]),
+        ("delete", "channel_deleted", "channel_deleted", []),
     ],
 )
 async def test_what_no_event_told_is_learnt_from_the_first_refusal(
-    town: Town, do: str, event: str, kind: str
+    town: Town, do: str, event: str, kind: str, waiting: list[str]
 ) -> None:
     await begun(town)
     await unheard(town, event)
@@ -122,7 +122,9 @@ async def test_what_no_event_told_is_learnt_from_the_first_refusal(
 
     assert (await kinds(town)).count(kind) == 1
     assert (await town.incident()).troubles == {}
-    assert not [each for each in await town.promised() if each.state in {"planned", "intent"}]
+    left = [each for each in await town.promised() if each.state in {"planned", "intent"}]
+    assert [each.kind for each in left if each.reason] == waiting
+    assert bool(left) is bool(waiting)
 
 
 @pytest.mark.parametrize("is_heard", [True, False], ids=["heard", "unheard"])

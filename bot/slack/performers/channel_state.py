@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from bot.ports import Done, Promised
 from bot.slack.calls import WITHIN, SlackRefused
 from bot.slack.desk import Desk
+from bot.slack.performers.rooms import entered
 from bot.slack.topic import topic
 
 
@@ -20,7 +21,7 @@ class Topic:
     within: timedelta = WITHIN
 
     async def perform(self, effect: Promised) -> Done:
-        """Set the topic as the record has it now."""
+        """Set the topic as the record has it now; where it cannot be, coming back promises it."""
         known = await self.desk.known(effect.incident_id)
         if known.room:
             await self.desk.slack.call(
@@ -49,7 +50,7 @@ class PinCard:
         """Pin the newest card; one that is pinned already needs nothing."""
         known = await self.desk.known(effect.incident_id)
         card = known.posted("slack.card")
-        if card and known.room:
+        if card and await entered(self.desk, known):
             await pinned(self.desk, card.reference)
         return Done()
 
