@@ -235,6 +235,14 @@ class Room:
         """Whether nobody at all can write there."""
         return self.is_archived or self.is_deleted
 
+    @property
+    def is_hidden(self) -> bool:
+        """Whether other channels learn no more than that the incident exists.
+
+        So also when only Muster found the channel gone: it may have been made private without it.
+        """
+        return self.is_private or (self.is_deleted and "deleted" not in self.changed)
+
 
 @dataclass(frozen=True, slots=True)
 class SetMoment:

@@ -1,7 +1,6 @@
 """How one entry changes what is known of the incident channel."""
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import assert_never
 
 from bot.domain import facts
@@ -10,15 +9,12 @@ from bot.domain.groups import RoomFact
 from bot.domain.parts import Room
 from bot.domain.terms import MUSTER
 
-SETTLED_IN = timedelta(minutes=1)
-"""When Slack has told of it that Muster itself came into the channel that it opened: no news."""
-
 
 def room(known: Room, entry: Entry, fact: RoomFact) -> Room:
     """Apply what happened to the incident channel."""
     match fact:
         case facts.ChannelOpened():
-            return Room(changed={"member": entry.occurred + SETTLED_IN})
+            return Room(changed={"opened": entry.occurred})
         case facts.ChannelArchived() | facts.ChannelUnarchived():
             aspect = "archived"
             known = replace(known, is_archived=isinstance(fact, facts.ChannelArchived))

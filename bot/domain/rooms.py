@@ -3,7 +3,7 @@
 `at` is when it happened in Slack: what is told late, after something newer, changes nothing.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.facts import (
     ChannelArchived,
@@ -16,6 +16,9 @@ from bot.domain.facts import (
     MusterReturned,
 )
 from bot.domain.incident import Incident
+
+SETTLED_IN = timedelta(minutes=1)
+"""When Slack has told of it that Muster itself came into the channel that it opened: no news."""
 
 
 def archived(incident: Incident, at: datetime) -> list[Fact]:
@@ -49,7 +52,11 @@ def removed(incident: Incident, at: datetime) -> list[Fact]:
 
 
 def returned(incident: Incident, at: datetime) -> list[Fact]:
-    """Note that Muster was invited again."""
+    """Note that Muster was invited again; that it came into what it just opened is no news."""
+    opened = incident.room.changed.get("opened")
+    is_first = opened is not None and at <= opened + SETTLED_IN
+    if is_first and not incident.room.is_out:
+        return []
     return _if_news(incident, "member", at, MusterReturned())
 
 

@@ -140,14 +140,14 @@ async def settle(
     """Let the outcome of a call decide for the others: open what it tried, block what it ran into.
 
     Without an answer a gate stays as it is, and another call tries it later; at once, if this one
-    ended without trying it.
+    ended without trying it, or was put off by what the outside told of something else.
     """
     limit = verdict.limit if isinstance(verdict, Later) else ""
     refusing = [_fresh(toll, now) for toll in tolls if limit and toll.limit == limit]
     names = {each.name for each in refusing}
     tried = [gate for gate in paid.trying if gate.name not in names]
     await _open(buckets, [gate for gate in tried if gate.name in paid.open])
-    if not isinstance(verdict, Later):
+    if not isinstance(verdict, Later) or (paid.open and not verdict.is_open):
         await _hand_on(buckets, [gate for gate in tried if gate.name not in paid.open], now)
     await _block(buckets, refusing, paid, verdict, now)
 

@@ -208,7 +208,7 @@ def _afterwards(incident_id: IncidentId, incident: Incident) -> list[Block]:
 
 def announcement(incident_id: IncidentId, incident: Incident) -> Json:
     """Tell everybody else, in one message that is edited; of a private one, only that it is."""
-    if incident.room.is_private:
+    if incident.room.is_hidden:
         return private_announcement(incident_id, incident)
     title = one_line(incident.title)
     severity = SEVERITY[incident.severity] if incident.severity is not Severity.UNKNOWN else ""
@@ -225,7 +225,7 @@ def announcement(incident_id: IncidentId, incident: Incident) -> Json:
 
 def outdated_announcement(incident_id: IncidentId, incident: Incident) -> Json:
     """Say what an older announcement says once there is a newer one: nothing that can be stale."""
-    if incident.room.is_private:
+    if incident.room.is_hidden:
         return private_announcement(incident_id, incident)
     title, place = one_line(incident.title), where(incident)
     text = m("*{}*  {}  {}  see the newer post below", Mrkdwn(label(incident_id)), title, place)

@@ -10,6 +10,7 @@ import pytest
 from bot.domain import people, rooms
 from bot.domain.facts import (
     ChannelArchived,
+    ChannelConverted,
     ChannelDeleted,
     ChannelOpened,
     ChannelRenamed,
@@ -21,7 +22,7 @@ from bot.domain.facts import (
     Resolved,
 )
 from bot.domain.incident import Incident
-from bot.domain.terms import MUSTER, ChannelId
+from bot.domain.terms import MUSTER, ChannelId, PersonId
 from tests.domain.telling import ALEX, JORDAN, NOW, after, incident, minutes
 
 Told: TypeAlias = Callable[[Incident, datetime], list[Fact]]
@@ -102,6 +103,31 @@ def test_that_muster_came_into_the_channel_it_opened_is_no_news() -> None:
     assert rooms.returned(out, LATER + minutes(1)) == [MusterReturned()]
 
 
+SECONDS_AFTER_OPENING: dict[str, tuple[list[tuple[int, Told]], bool]] = {
+    "came in": ([(1, rooms.returned)], False),
+    "thrown out at once": ([(20, rooms.removed)], True),
+    "thrown out before it is told that it came in": (
+        [(20, rooms.removed), (1, rooms.returned)], True,
+    ),
+    "thrown out and invited at once": ([(20, rooms.removed), (40, rooms.returned)], False),
+    "thrown out at once, invited later": ([(20, rooms.removed), (90, rooms.returned)], False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("told", "is_out"), SECONDS_AFTER_OPENING.values(), ids=SECONDS_AFTER_OPENING
+)
+def test_who_throws_muster_out_right_after_opening_is_heard(
+    told: list[tuple[int, Told]], *, is_out: bool
+) -> None:
+    now = OPENED
+    for second, decide in told:
+        at = NOW + timedelta(seconds=second)
+        now = after(now, decide(now, at), at=at) if decide(now, at) else now
+
+    assert now.room.is_out is is_out
+
+
 def test_what_muster_found_out_itself_yields_to_what_slack_tells() -> None:
     noticed = after(OPENED, [ChannelArchived()], by=MUSTER, at=LATER + minutes(5))
 
@@ -137,3 +163,20 @@ def test_a_channel_of_whose_end_slack_told_stays_deleted() -> None:
     back = after(gone, rooms.returned(gone, LATER + minutes(1)), at=LATER + minutes(1))
 
     assert back.room.is_deleted
+
+
+@pytest.mark.parametrize(
+    ("told", "by", "is_hidden"),
+    [
+        (ChannelConverted(is_private=True), ALEX, True),
+        (ChannelConverted(is_private=False), ALEX, False),
+        (ChannelDeleted(), ALEX, False),
+        (ChannelDeleted(), MUSTER, True),
+        (ChannelArchived(), MUSTER, False),
+        (MusterRemoved(), ALEX, False),
+    ],
+)
+def test_what_may_be_private_is_hidden_from_other_channels(
+    told: Fact, by: PersonId, *, is_hidden: bool
+) -> None:
+    assert after(OPENED, [told], by=by, at=LATER).room.is_hidden is is_hidden

@@ -102,14 +102,14 @@ async def unheard(town: Town, event: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("do", "event", "kind"),
+    ("do", "event", "kind", "waiting"),
     [
-        ("archive", "channel_archive", "channel_archived"),
-        ("delete", "channel_deleted", "channel_deleted"),
+        ("archive", "channel_archive", "channel_archived", ["slack.line"]),
+        ("delete", "channel_deleted", "channel_deleted", []),
     ],
 )
 async def test_what_no_event_told_is_learnt_from_the_first_refusal(
-    town: Town, do: str, event: str, kind: str
+    town: Town, do: str, event: str, kind: str, waiting: list[str]
 ) -> None:
     await begun(town)
     await unheard(town, event)
@@ -122,7 +122,9 @@ async def test_what_no_event_told_is_learnt_from_the_first_refusal(
 
     assert (await kinds(town)).count(kind) == 1
     assert (await town.incident()).troubles == {}
-    assert not [each for each in await town.promised() if each.state in {"planned", "intent"}]
+    left = [each for each in await town.promised() if each.state in {"planned", "intent"}]
+    assert [each.kind for each in left if each.reason] == waiting
+    assert bool(left) is bool(waiting)
 
 
 @pytest.mark.parametrize("is_heard", [True, False], ids=["heard", "unheard"])
@@ -263,3 +265,44 @@ async def test_who_is_invited_to_a_channel_that_was_given_up_goes_on_there(town:
     assert incident.troubles == {}
     assert "Some can pay again" in await town.card()
     assert [each for each in await town.reads() if "described" in each]
+
+
+async def test_who_throws_muster_out_right_after_opening_gets_everything_once_it_is_invited(
+    town: Town,
+) -> None:
+    channel = await town.declares(also="ben")
+    await changes(town, "kick", users=[town.me])
+    await town.person("ana").slash(channel, "/incident sev 1")
+    await town.settle()
+    await town.pass_(SOON)
+    assert (await town.incident()).troubles == {}
+
+    await changes(town, "invite", users=[town.me])
+    await town.pass_(SOON)
+
+    assert len([each for each in await town.reads() if "set the severity" in each]) == 1
+    assert (await town.incident()).troubles == {}
+
+
+@pytest.mark.parametrize("is_waiting", [False, True], ids=["nothing waits", "a line waits"])
+async def test_what_muster_may_not_even_look_at_is_not_told_outside(
+    town: Town, *, is_waiting: bool
+) -> None:
+    await begun(town)
+    await changes(town, "kick", users=[town.me])
+    if is_waiting:
+        await town.person("ana").slash("#general", "/incident INC-1 sev 3")
+        await town.settle()
+    await changes(town, "make_private")
+    await town.pass_(SOON)
+
+    await town.person("ana").slash("#general", "/incident INC-1 title Payroll leak")
+    await town.settle()
+    await town.person("ana").slash("#general", "/incident INC-1 sev 1")
+    await town.settle()
+    await town.pass_(SOON)
+
+    outside = await announced(town)
+    assert "Payroll" not in outside
+    assert "Checkout" not in outside
+    assert ":lock: *INC-1* is private" in outside

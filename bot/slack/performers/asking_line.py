@@ -12,6 +12,7 @@ from bot.slack.calls import WITHIN, SlackRefused
 from bot.slack.desk import Desk, Known
 from bot.slack.performers.editing import GONE
 from bot.slack.performers.posting import Render
+from bot.slack.performers.rooms import entered
 
 MITIGATIONS = (
     facts.MitigationStarted,
@@ -40,8 +41,8 @@ class EditAsking:
         """
         known = await self.desk.known(effect.incident_id)
         posted = await self._line(known, effect)
-        message = self.render(self.desk, known, posted) if posted and known.room else None
-        if not posted or not message:
+        message = self.render(self.desk, known, posted) if posted else None
+        if not posted or not message or not await entered(self.desk, known):
             return Done()
         channel, ts = posted.reference.split()
         try:

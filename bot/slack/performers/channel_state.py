@@ -23,7 +23,7 @@ class Topic:
     within: timedelta = WITHIN
 
     async def perform(self, effect: Promised) -> Done:
-        """Set the topic as the record has it now."""
+        """Set the topic as the record has it now; where it cannot be, coming back promises it."""
         known = await self.desk.known(effect.incident_id)
         if known.room:
             await self.desk.slack.call(

@@ -7,6 +7,7 @@ from bot.domain import facts
 from bot.ports import Done, Promised
 from bot.slack.calls import WITHIN, SlackRefused
 from bot.slack.desk import Desk, Known
+from bot.slack.performers.rooms import entered
 from bot.slack.words import CONFIRMING_EMOJI
 
 NOT_NEEDED = {"already_reacted", "no_reaction", "message_not_found", "is_archived"}
@@ -25,8 +26,12 @@ class Mark:
 
     async def perform(self, effect: Promised) -> Done:
         """React; a message that is gone or marked already needs nothing."""
-        recorded = _recorded(await self.desk.known(effect.incident_id), effect)
+        known = await self.desk.known(effect.incident_id)
+        recorded = _recorded(known, effect)
         if recorded is None:
+            return Done()
+        is_ours = recorded.channel == known.incident.channel
+        if is_ours and not await entered(self.desk, known):
             return Done()
         try:
             await self.desk.slack.call(
@@ -36,7 +41,7 @@ class Mark:
                 name=CONFIRMING_EMOJI,
             )
         except SlackRefused as error:
-            if error.code not in NOT_NEEDED:
+            if error.code not in NOT_NEEDED or (is_ours and error.code == "is_archived"):
                 raise
         return Done()
 

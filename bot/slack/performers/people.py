@@ -8,6 +8,7 @@ from bot.domain.terms import PersonId, own_name
 from bot.ports import Done, Promised
 from bot.slack.calls import WITHIN, SlackRefused
 from bot.slack.desk import Desk, Known
+from bot.slack.performers.rooms import entered
 
 ALREADY_THERE = {"already_in_channel", "cant_invite_self"}
 
@@ -26,11 +27,12 @@ class Invite:
         """Invite; before the channel is open nothing happens, since opening it invites all."""
         known = await self.desk.known(effect.incident_id)
         people = wanted(known, effect)
-        if not known.room or not people:
+        room = await entered(self.desk, known) if people else ""
+        if not room:
             return Done()
         try:
             await self.desk.slack.call(
-                "conversations.invite", channel=known.room, users=people, force=True
+                "conversations.invite", channel=room, users=people, force=True
             )
         except SlackRefused as error:
             if error.code not in ALREADY_THERE:

@@ -26,6 +26,11 @@ async def in_incident(desk: Desk, known: Known) -> str:
     return await entered(desk, known)
 
 
+async def in_open_incident(desk: Desk, known: Known) -> str:
+    """Post in the incident channel; what has its moment is not needed once that is archived."""
+    return "" if known.incident.room.is_archived else await entered(desk, known)
+
+
 async def in_announcements(desk: Desk, _known: Known) -> str:
     """Post in the announcement channel."""
     return await desk.announcement_channel()

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from bot.domain import rooms
 from bot.domain.errors import Rejected, Unavailable
-from bot.domain.facts import Fact, MusterRemoved
+from bot.domain.facts import ChannelArchived, Fact, MusterRemoved
 from bot.domain.incident import Incident
 from bot.domain.terms import MUSTER, Status, slug
 from bot.ports import Delivery, Done, Json, Performer, Promised, Undecidable, Work
@@ -25,6 +25,12 @@ def _gone(incident: Incident, _at: datetime) -> list[Fact]:
 
 def _hidden(incident: Incident, at: datetime) -> list[Fact]:
     return rooms.converted(incident, is_private=True, at=at)
+
+
+def _back(incident: Incident, at: datetime) -> list[Fact]:
+    room = incident.room
+    opened = rooms.unarchived(incident, at) if room.is_archived else []
+    return opened + (rooms.returned(incident, at) if room.is_out else [])
 
 
 NOTICED: Mapping[str, Notice] = {
@@ -47,7 +53,8 @@ class InRoom:
     """Makes a call that concerns the incident channel.
 
     What its refusal tells about the channel is recorded; the call then is made as the record says:
-    not at all where nobody can write, and later where Muster has to be invited again.
+    not at all where nobody can write, and later where people have to invite Muster, or to open the
+    channel, first.
     """
 
     desk: Desk
@@ -91,7 +98,8 @@ class InRoom:
 class Outside:
     """Makes a call that tells other channels of the incident: never what became private.
 
-    Whether the incident channel is private is asked right before, unless it was just opened.
+    Whether the incident channel is private is asked right before, unless it was just opened; also
+    when Muster was removed from it, for then no event tells it.
     Vendor: https://docs.slack.dev/reference/methods/conversations.info
     """
 
@@ -106,9 +114,10 @@ class Outside:
     async def perform(self, effect: Promised) -> Done:
         """Make the call."""
         known = await self.desk.known(effect.incident_id)
-        room, is_first = known.room, known.entry(effect).fact.kind == "channel_opened"
-        if room and not is_first and not known.incident.room.is_private:
-            info = await about(self.desk, room)
+        room, channel = known.incident.room, known.incident.channel
+        is_fresh = known.entry(effect).fact.kind == "channel_opened" and not room.is_out
+        if channel and not (is_fresh or room.is_hidden or room.is_deleted):
+            info = await about(self.desk, channel)
             if info is None or info.get("is_private"):
                 await noticed(self.desk, known, _hidden)
         return await self.inner.perform(effect)
@@ -121,21 +130,24 @@ class Outside:
 async def entered(desk: Desk, known: Known) -> str:
     """Return the incident channel for something that must be said there; "" where nobody can.
 
-    Raises Unavailable while Muster has to be invited first. That it was is asked each time: the
-    event that tells it may be lost. So may the one that tells of its end: a public channel that is
-    not found is gone, and so is a private one that nobody has invited Muster to for a day.
+    Raises Unavailable while people have to open the channel, or invite Muster, first. Whether they
+    did is asked each time: the event that tells it may be lost. So may the one that tells of its
+    end: a public channel that is not found is gone, and so is a private one that nobody has invited
+    Muster to for a day.
     """
     room, channel = known.incident.room, known.incident.channel
-    if not room.is_out or room.is_closed or not channel or _is_over(known):
+    if not channel or not _is_awaited(known):
         return known.room
     info = await about(desk, channel)
-    if info is None and (not room.is_private or desk.clock() - _out_since(known) >= MISSED):
+    if info is None and (not room.is_private or desk.clock() - _shut_since(known) >= MISSED):
         await noticed(desk, known, _gone)
         return ""
-    if info is None or not info.get("is_member"):
-        name = known.incident.channel_name
+    name = known.incident.channel_name
+    if info is not None and info.get("is_archived"):
+        raise Unavailable(f"#{name} is archived. Unarchive it in Slack")
+    if info is None or (room.is_out and not info.get("is_member")):
         raise Unavailable(f"Muster was removed from #{name}. Type /invite @muster there")
-    await noticed(desk, known, rooms.returned)
+    await noticed(desk, known, _back)
     return str(channel)
 
 
@@ -182,12 +194,20 @@ def _noticed_by(refusal: SlackRefused, known: Known) -> Notice | None:
     return NOTICED.get(refusal.code)
 
 
-def _out_since(known: Known) -> datetime:
-    """Return when it was recorded that Muster was removed."""
+def _shut_since(known: Known) -> datetime:
+    """Return when it was recorded that the channel was archived, or Muster removed from it."""
     return next(
-        entry.recorded for entry in reversed(known.entries) if isinstance(entry.fact, MusterRemoved)
+        entry.recorded
+        for entry in reversed(known.entries)
+        if isinstance(entry.fact, ChannelArchived | MusterRemoved)
     )
 
 
-def _is_over(known: Known) -> bool:
-    return known.incident.status is Status.CLOSED
+def _is_awaited(known: Known) -> bool:
+    """Tell whether people are to make the channel usable again; not archived once it is over."""
+    incident, room = known.incident, known.incident.room
+    if room.is_deleted:
+        return False
+    if room.is_archived:
+        return incident.is_open
+    return room.is_out and incident.status is not Status.CLOSED

@@ -26,7 +26,7 @@ from bot.slack.performers.messages import RecordMessage, WithdrawMessage
 from bot.slack.performers.on_time import OnTime
 from bot.slack.performers.origin import AnswerOrigin
 from bot.slack.performers.people import Invite
-from bot.slack.performers.posting import Post, in_announcements
+from bot.slack.performers.posting import Post, in_announcements, in_open_incident
 from bot.slack.performers.private import Direct, Whisper
 from bot.slack.performers.rooms import InRoom, Outside
 from bot.slack.reminders import (
@@ -103,10 +103,10 @@ def _on_time(desk: Desk, kinds: dict[str, Performer]) -> dict[str, Performer]:
 def _reminding(desk: Desk) -> dict[str, Performer]:
     """Return what becomes due for everybody in the incident channel."""
     return {
-        "nudge.lead.channel": Post(desk, ask_channel),
-        "remind.update.channel": Post(desk, overdue_here),
-        "remind.mitigation.channel": Post(desk, expired),
-        "remind.postmortem.channel": Post(desk, unwritten),
+        "nudge.lead.channel": Post(desk, ask_channel, in_open_incident),
+        "remind.update.channel": Post(desk, overdue_here, in_open_incident),
+        "remind.mitigation.channel": Post(desk, expired, in_open_incident),
+        "remind.postmortem.channel": Post(desk, unwritten, in_open_incident),
     }
 
 
