@@ -155,6 +155,7 @@ def _database(settings: Settings) -> Finding:
         return Finding("database", str(trouble), fix)
     told = {
         "missing": "is made at the first start",
+        "empty": "is an empty file, where a new database is made at the next start",
         "current": "is up to date",
         "older": "is brought up to date at the next start",
     }

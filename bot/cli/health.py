@@ -29,7 +29,8 @@ Examples:
 def command(database: str | None) -> None:
     """Show which calls are done, wait, failed or are in doubt, and why.
 
-    For each incident that is open, or is over but still has a call that is not. Nothing is changed, and Muster may be running meanwhile.
+    For each incident that is open, and each that is over but still has a call that is not.
+    Nothing is changed, and Muster may be running meanwhile.
     """
     configure("WARNING")
     found = asyncio.run(_reports(_which_database.chosen(database)))

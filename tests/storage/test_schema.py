@@ -60,9 +60,9 @@ def test_a_database_of_a_newer_version_is_left_alone(database_url: str) -> None:
     with engine_for(database_url).begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
 
-    assert not is_current(database_url)
-    with pytest.raises(Newer, match="9999"):
-        migrate(database_url)
+    for each in (is_current, migrate):
+        with pytest.raises(Newer, match="9999"):
+            each(database_url)
 
 
 def test_every_step_can_be_undone_and_done_again(database_url: str) -> None:
