@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -115,7 +116,8 @@ def explained(url: str) -> Iterator[None]:
             yield
     except Unavailable as error:
         reason = str(error).splitlines()[0]
-        raise Unavailable(f"{reason} ({where}; MUSTER_DATABASE_URL sets another)") from error
+        told = f"{where}{_obstacle(_file(url))}; MUSTER_DATABASE_URL sets another"
+        raise Unavailable(f"{reason} ({told})") from error
     except Newer as error:
         raise Rejected(
             f"{where} was made by a newer version of Muster. Start that one; this one would not "
@@ -141,3 +143,11 @@ def _file(url: str) -> Path | None:
 
 def _is_empty(file: Path | None) -> bool:
     return file is not None and file.is_file() and file.stat().st_size == 0
+
+
+def _obstacle(file: Path | None) -> str:
+    """Name what Muster may not write; even to read it, SQLite has to write beside the file."""
+    for each in (file, file.parent) if file else ():
+        if each.exists() and not os.access(each, os.W_OK):
+            return f"; {each.absolute()} cannot be written"
+    return ""
