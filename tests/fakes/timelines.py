@@ -68,7 +68,7 @@ class MemoryIncidents:
         ]
         return summaries[:limit]
 
-    async def unfinished(self, *, limit: int) -> "list[Summary]":
+    async def unfinished(self, *, limit: int) -> Sequence[Summary]:
         owing = {
             each.row.promised.incident_id
             for each in self.state.effects.values()
