@@ -262,6 +262,17 @@ def test_a_database_of_a_newer_version_is_to_be_mended(recorded: Path) -> None:
     assert told in typed("doctor").out
 
 
+def test_a_database_that_somebody_keeps_locked_is_to_be_mended(recorded: Path) -> None:
+    before = recorded.read_bytes()
+    with closing(sqlite3.connect(recorded, isolation_level=None)) as somebody:
+        somebody.execute("BEGIN IMMEDIATE")
+        shown = typed("doctor")
+
+    told = "FAIL  database: The database did not answer: database is locked (muster.db; "
+    assert told in shown.out
+    assert recorded.read_bytes() == before
+
+
 def test_an_empty_file_is_told(folder: Path) -> None:
     (folder / "muster.db").touch()
 

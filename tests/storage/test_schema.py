@@ -10,7 +10,7 @@ from sqlalchemy import Engine, NullPool, create_engine, insert, inspect, make_ur
 from sqlalchemy.exc import DBAPIError
 
 from bot.storage.migrating import configured
-from bot.storage.schema import VERSIONS, is_current, migrate, newest
+from bot.storage.schema import VERSIONS, is_current, migrate, newest, try_writing
 from bot.storage.tables import entries, metadata
 from bot.storage.trouble import Newer
 from tests.fakes.clock import NOON
@@ -113,3 +113,14 @@ def test_the_database_itself_refuses_to_rewrite_the_timeline(
 
     with pytest.raises(DBAPIError, match="append-only"), engine.begin() as connection:
         connection.execute(text(statement))
+
+
+def test_trying_to_write_changes_nothing(database_url: str) -> None:
+    def row() -> tuple[object, ...]:
+        with engine_for(database_url).connect() as connection:
+            return tuple(connection.execute(text("SELECT * FROM meta ORDER BY name")).all())
+
+    before = row()
+    try_writing(database_url)
+
+    assert row() == before
