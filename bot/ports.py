@@ -145,6 +145,10 @@ class Incidents(Protocol):
         """Return the newest incidents first; open means neither resolved nor closed."""
         ...
 
+    async def unfinished(self, *, limit: int) -> Sequence[Summary]:
+        """Return the newest that are open or have a promised call that is not over."""
+        ...
+
     async def find(self, text: str, *, limit: int) -> Sequence[Summary]:
         """Return the newest incidents with all these words, or their beginnings, in their names."""
         ...

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import composed
+from bot.domain.calls import WHAT
 from bot.domain.entries import said
 from bot.domain.reminders import EXPIRED, NO_LEAD, OVERDUE, POSTMORTEM
 from bot.domain.terms import ChannelId, IncidentId, PersonId
@@ -14,7 +15,6 @@ from bot.ports import Performer
 from bot.settings import Settings
 from bot.slack.asides import aside
 from bot.slack.call import Call
-from bot.slack.health import WHAT
 from bot.slack.preferences import Preferences
 from bot.slack.recording import fetch_message, forget_message
 from bot.workflows.consequences import following

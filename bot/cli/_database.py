@@ -1,6 +1,8 @@
 """Open the database that the settings name, or say in a sentence why that cannot be done."""
 
 import asyncio
+import logging
+import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -14,6 +16,8 @@ from bot.settings import Settings
 from bot.storage.schema import is_current, migrate
 from bot.storage.trouble import Newer, translated
 
+log = logging.getLogger(__name__)
+
 DEMO = (Path(".muster/demo/muster.db"), Path(".muster/tour/muster.db"))
 """Where `muster demo` and `muster demo --tour` keep what was recorded."""
 
@@ -23,6 +27,9 @@ def prepared(url: str) -> str:
 
     Raises Rejected when it cannot be used at all, Unavailable when it may be later.
     """
+    if _is_empty(file := _file(url)):
+        # No refusal: a first start that was interrupted leaves such a file, too.
+        log.warning("database.created", extra={"file": str(file), "trouble": "it was empty"})
     with explained(url):
         return migrate(url)
 
@@ -33,13 +40,15 @@ def unpooled(settings: Settings) -> str:
 
 
 def form_of(url: str) -> str:
-    """Tell "missing", "current" or "older" of the database, changing nothing.
+    """Tell "missing", "empty", "current" or "older" of the database, changing nothing.
 
     Raises Rejected when it cannot be used at all, Unavailable when it may be later.
     """
     file = _file(url)
     if file is not None and not file.exists():
         return "missing"
+    if _is_empty(file):
+        return "empty"
     with explained(url):
         return "current" if is_current(url) else "older"
 
@@ -65,6 +74,11 @@ async def opened(
     form = await asyncio.to_thread(form_of, settings.database_url)
     if form == "missing":
         raise Rejected(_missing(_file(settings.database_url), again))
+    if form == "empty":
+        raise Rejected(
+            f"{shown(settings.database_url)} is an empty file: whatever was recorded there is "
+            "gone. Put a copy back while Muster is stopped, or begin anew: muster serve."
+        )
     if form == "older":
         raise Rejected(
             f"{shown(settings.database_url)} has the form of another version. Bring it to this "
@@ -102,7 +116,8 @@ def explained(url: str) -> Iterator[None]:
             yield
     except Unavailable as error:
         reason = str(error).splitlines()[0]
-        raise Unavailable(f"{reason} ({where}; MUSTER_DATABASE_URL sets another)") from error
+        told = f"{where}{_obstacle(_file(url))}; MUSTER_DATABASE_URL sets another"
+        raise Unavailable(f"{reason} ({told})") from error
     except Newer as error:
         raise Rejected(
             f"{where} was made by a newer version of Muster. Start that one; this one would not "
@@ -124,3 +139,15 @@ def _file(url: str) -> Path | None:
     address = make_url(url)
     is_file = address.get_backend_name() == "sqlite"
     return Path(address.database or "") if is_file else None
+
+
+def _is_empty(file: Path | None) -> bool:
+    return file is not None and file.is_file() and file.stat().st_size == 0
+
+
+def _obstacle(file: Path | None) -> str:
+    """Name what Muster may not write; even to read it, SQLite has to write beside the file."""
+    for each in (file, file.parent) if file else ():
+        if each.exists() and not os.access(each, os.W_OK):
+            return f"; {each.absolute()} cannot be written"
+    return ""

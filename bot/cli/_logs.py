@@ -12,6 +12,12 @@ LEAST["procrastinate"] = logging.WARNING
 LEAST["psycopg"] = logging.ERROR  # it tells of every connection of a pool; we tell of the pool
 LEAST["slack_bolt"] = logging.ERROR  # it warns of a token in the environment that it does not use
 
+TOLD_ONCE = ("Failed to retrieve WSS URL", "Failed to check the current session")
+"""How the client of Socket Mode begins what it says every ten seconds while Slack is away.
+
+Source: slack_sdk 3, socket_mode/aiohttp (monitor_current_session, issue_new_wss_url)
+"""
+
 
 def configure(level: str) -> None:
     """Send every log line to standard error, with its details."""
@@ -51,4 +57,4 @@ def _in_one_line(record: logging.LogRecord) -> bool:
 
 def _is_news(record: logging.LogRecord) -> bool:
     """Leave out what our own watchdog tells, once, of a connection that cannot be made."""
-    return not record.getMessage().startswith("Failed to retrieve WSS URL")
+    return not record.getMessage().startswith(TOLD_ONCE)

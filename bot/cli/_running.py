@@ -11,6 +11,7 @@ from datetime import timedelta
 from fastapi import FastAPI
 
 from bot.app import Muster
+from bot.cli._database import explained
 from bot.cli._door import door
 from bot.cli._server import Server
 from bot.domain.errors import Rejected, Unavailable
@@ -38,13 +39,14 @@ ELSEWHERE = "Set MUSTER_HTTP_HOST and MUSTER_HTTP_PORT to what is free on this m
 async def running(muster: Muster) -> AsyncIterator[asyncio.Event]:
     """Run until the end of the block: the promised calls, the timers, Slack and the web pages.
 
-    Gives what is set once people can begin. Raises Rejected when the port is taken.
+    Gives what is set once people can begin. Raises Rejected when the port is taken, Unavailable
+    when the database cannot be written.
     """
     ready = asyncio.Event()
+    await _repair(muster)
     listening = bound(muster.settings.http_host, muster.settings.http_port)
     sockets = _sockets(muster)
     server = Server(_site(muster, sockets))
-    await muster.dispatcher.repair()
     async with asyncio.TaskGroup() as group, muster.errands.open(), door(muster):
         group.create_task(muster.dispatcher.run())
         serving = group.create_task(server.serve(sockets=[listening]))
@@ -63,6 +65,11 @@ async def running(muster: Muster) -> AsyncIterator[asyncio.Event]:
             await serving
             muster.ticker.stop()
             await muster.dispatcher.stop(GRACE)
+
+
+async def _repair(muster: Muster) -> None:
+    with explained(muster.settings.database_url):
+        await muster.dispatcher.repair()
 
 
 def bound(host: str, port: int, otherwise: str = ELSEWHERE) -> socket.socket:

@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 
 from bot import wiring
 from bot.app import utc_now
-from bot.cli._database import form_of, shown, unpooled
+from bot.cli._database import explained, form_of, shown, unpooled
 from bot.cli._socket import socket_file
 from bot.cli.manifest import MANIFEST
 from bot.cli.serve import can_start
@@ -22,6 +22,7 @@ from bot.runbooks.faults import RunbookFaults
 from bot.runbooks.loading import load_all
 from bot.settings import Settings, load
 from bot.slack.calls import Slack
+from bot.storage.schema import try_writing
 from bot.wire.databases import POSTGRES
 
 SKEW = timedelta(seconds=60)
@@ -150,11 +151,15 @@ def _database(settings: Settings) -> Finding:
     url = settings.database_url
     try:
         form = form_of(url)
+        if form == "current":
+            with explained(url):
+                try_writing(url)
     except (Rejected, Unavailable) as trouble:
         fix = "Check MUSTER_DATABASE_URL, and that the server runs and lets Muster in."
         return Finding("database", str(trouble), fix)
     told = {
         "missing": "is made at the first start",
+        "empty": "is an empty file, where a new database is made at the next start",
         "current": "is up to date",
         "older": "is brought up to date at the next start",
     }

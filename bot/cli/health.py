@@ -1,4 +1,4 @@
-"""Show what became of every promised call of the open incidents."""
+"""Show what became of the promised calls of every incident that is not finished."""
 
 import asyncio
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from bot.cli import _which_database
 from bot.cli._database import recorded
 from bot.cli._logs import configure
 from bot.cli._plain import block_lines
-from bot.domain.terms import label
+from bot.domain.terms import Status, label
 from bot.ports import Json, Summary, Work
 from bot.settings import Settings
 from bot.slack.health_report import report
@@ -27,8 +27,9 @@ Examples:
 @click.command(epilog=EPILOG)
 @_which_database.option
 def command(database: str | None) -> None:
-    """Show for each open incident which calls are done, wait, failed or are in doubt, and why.
+    """Show which calls are done, wait, failed or are in doubt, and why.
 
+    For each incident that is open, and each that is over but still has a call that is not.
     Nothing is changed, and Muster may be running meanwhile.
     """
     configure("WARNING")
@@ -39,7 +40,7 @@ def command(database: str | None) -> None:
 
 async def _reports(settings: Settings) -> list[tuple[Summary, Json]]:
     async def ask(work: Work) -> list[tuple[Summary, Json]]:
-        listed = await work.incidents.list(only_open=True, limit=MOST)
+        listed = await work.incidents.unfinished(limit=MOST)
         return [(each, await report(each.incident_id, work)) for each in listed]
 
     async with recorded(settings, "muster health") as muster:
@@ -48,13 +49,18 @@ async def _reports(settings: Settings) -> list[tuple[Summary, Json]]:
 
 def _lines(found: list[tuple[Summary, Json]]) -> Iterator[str]:
     if not found:
-        yield "No incident is open."
+        yield "No incident is open, and no call is left to make."
     for summary, reply in found:
         name = label(summary.incident_id)
-        yield f"{name}  {summary.title}"
+        yield f"{name}  {summary.title}{_over(summary)}"
         buttons = False
         for block in reply["blocks"]:
             buttons |= block["type"] == "actions"
             yield from (f"  {line}" for line in block_lines(block, {}))
         if buttons:
             yield f"  To settle that: muster incident --in {name} health"
+
+
+def _over(summary: Summary) -> str:
+    is_over = summary.status in (Status.RESOLVED, Status.CLOSED)
+    return f"  ({summary.status.value})" if is_over else ""

@@ -3,6 +3,7 @@
 import click
 
 from bot.cli._database import prepared, shown, unpooled
+from bot.cli._logs import configure
 from bot.settings import load
 from bot.storage.lock import held
 
@@ -13,6 +14,7 @@ def command() -> None:
 
     `muster serve` does it by itself. On SQLite nobody else may use the file meanwhile.
     """
+    configure("WARNING")
     url = unpooled(load())
     with held(url):
         revision = prepared(url)

@@ -5,9 +5,11 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 
 from bot.domain import facts
+from bot.domain.calls import call_in_words, in_words
 from bot.domain.document import Frame
 from bot.domain.entries import Entry
 from bot.domain.facts import Fact
+from bot.domain.ledger import TOLD
 from bot.domain.mentions import spelled
 from bot.domain.standing import those
 from bot.domain.terms import NO_WORDS, PersonId, Severity, Stamp
@@ -61,9 +63,9 @@ SENTENCES: Mapping[type[Fact], str] = {
     facts.Resolved: "Incident resolved{summary:: }",
     facts.Closed: "Incident closed{why:: }",
     facts.Reopened: "Incident reopened{why:: }",
-    facts.EffectFailed: "Call {effect} failed{is_unknown:, or nobody can tell}: {what}{reason:. }",
-    facts.EffectStuck: "Call {effect} waits for a long time: {what}{reason:. }",
-    facts.EffectSettled: "Call {effect} settled: {verdict}",
+    facts.EffectFailed: "Call failed{is_unknown:, or nobody can tell}: {call}{reason:. }",
+    facts.EffectStuck: "Call waits for a long time: {call}{reason:. }",
+    facts.EffectSettled: "Call settled, {verdict}: {call}",
 }
 """How each kind of fact reads. What stands behind a colon is said only if there is a value."""
 
@@ -160,6 +162,10 @@ class Narrator:
             case facts.RemindersSet(is_on=is_on, minutes=minutes):
                 every = f"{minutes} min" if minutes else ""
                 return {"switch": "on" if is_on else "off", "every": every}
+            case facts.EffectFailed(what=what) | facts.EffectStuck(what=what):
+                return {"call": in_words(what)}
+            case facts.EffectSettled(effect=effect, verdict=verdict):
+                return {"call": call_in_words(effect), "verdict": TOLD.get(verdict, verdict)}
             case _:
                 return {}
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.domain.calls import in_words
 from bot.domain.incident import Incident
 from bot.domain.reminders import Habits, next_update_at
 from bot.domain.terms import IncidentId, Severity, Status, label
@@ -10,7 +11,7 @@ from bot.ports import Json, Promised
 from bot.slack import blocks
 from bot.slack.blocks import Block
 from bot.slack.forms import STATUS_OF
-from bot.slack.health import how_long, in_words, unsettled, waiting
+from bot.slack.health import how_long, unsettled, waiting
 from bot.slack.preferences import Preferences
 from bot.slack.room_notes import private_announcement, where
 from bot.slack.text import (

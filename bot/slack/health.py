@@ -5,45 +5,6 @@ from collections.abc import Mapping, Sequence
 from bot.domain.ledger import STUCK
 from bot.ports import Promised
 
-WHAT: Mapping[str, str] = {
-    "slack.channel.create": "opening the incident channel",
-    "slack.invite": "inviting people",
-    "slack.card.post": "posting the card",
-    "slack.card.edit": "updating the card",
-    "slack.card.pin": "pinning the card",
-    "slack.steps.post": "posting the step card",
-    "slack.steps.edit": "updating the step card",
-    "slack.line": "posting a change in the channel",
-    "slack.line.edit": "updating the line of a mitigation or a hypothesis",
-    "slack.topic": "setting the channel topic",
-    "slack.announce.post": "announcing it",
-    "slack.announce.edit": "updating the announcement",
-    "slack.announce.outdate": "updating older announcements",
-    "slack.role.note": "sending role duties",
-    "slack.noted": "confirming a note",
-    "slack.next": "showing the next step",
-    "slack.room.note": "telling the lead about the channel",
-    "slack.catchup": "catching somebody up",
-    "slack.origin": "answering where it was declared from",
-    "slack.message.record": "recording a message",
-    "slack.message.withdraw": "withdrawing a message",
-    "slack.mark": "marking a pinned message",
-    "slack.unmark": "unmarking a message",
-    "slack.evidence": "posting a check result",
-    "slack.postmortem": "sharing the postmortem draft",
-    "run.probe": "running a check",
-    "page.publish": "publishing an update",
-    "nudge.lead.reporter": "asking for a lead",
-    "nudge.lead.channel": "asking the channel for a lead",
-    "remind.update.lead": "reminding the lead of an update",
-    "remind.update.comms": "reminding communications of an update",
-    "remind.update.channel": "reminding the channel of an update",
-    "remind.mitigation.owner": "reminding of a temporary mitigation",
-    "remind.mitigation.channel": "reminding the channel of a temporary mitigation",
-    "remind.postmortem.lead": "reminding of the postmortem",
-    "remind.postmortem.channel": "reminding the channel of the postmortem",
-}
-
 OPEN = {"planned", "intent"}
 NO_LOSS = ("superseded", "dropped")
 """How the reason begins when a newer call took its place, or nobody misses it."""
@@ -54,11 +15,6 @@ BEHIND: Mapping[str, tuple[str, ...]] = {
     "page.publish": ("page.publish",),
 }
 """Which kinds wait, in the same lane, until a person has settled one that holds it."""
-
-
-def in_words(kind: str) -> str:
-    """Say what a kind of effect does, as people would."""
-    return WHAT.get(kind, kind)
 
 
 def unsettled(promised: Sequence[Promised]) -> list[Promised]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
+from bot.domain.calls import in_words
 from bot.domain.terms import IncidentId
 from bot.ports import Json, Promised, Work
 from bot.slack import blocks
 from bot.slack.call import only_you
-from bot.slack.health import OPEN, behind, held_up, how_long, in_words, unsettled
+from bot.slack.health import OPEN, behind, held_up, how_long, unsettled
 from bot.slack.patience import AUTH
 from bot.slack.text import Mrkdwn, clock_time, m, one_line
 

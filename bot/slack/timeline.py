@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.domain import facts
+from bot.domain.calls import call_in_words, in_words
 from bot.domain.entries import Entry
 from bot.domain.incident import Incident
+from bot.domain.ledger import TOLD
 from bot.domain.roles import ROLES
 from bot.domain.runbook import Runbook, Step
 from bot.slack.lines import line
@@ -44,11 +46,25 @@ def _recorded(entry: Entry, steps: Mapping[str, Step]) -> Mrkdwn | None:
             return m("set *{}* to {}", Mrkdwn(fact.stamp.value), date_time(fact.at))
         case facts.RemindersSnoozed() as fact:
             return m("snoozed reminders of updates until {}", date_time(fact.until))
-        case facts.EffectFailed() | facts.EffectStuck() as fact:
-            how = Mrkdwn("failed" if isinstance(fact, facts.EffectFailed) else "is stuck")
-            return m("{} {}: {}", one_line(fact.what), how, one_line(fact.reason))
+        case facts.EffectFailed() | facts.EffectStuck() | facts.EffectSettled() as fact:
+            return _called(fact)
         case _:
             return _walked(entry, steps)
+
+
+def _called(fact: facts.EffectFailed | facts.EffectStuck | facts.EffectSettled) -> Mrkdwn:
+    """Say what went wrong with a call of Muster, or how a person settled it."""
+    match fact:
+        case facts.EffectSettled():
+            call, verdict = call_in_words(fact.effect), TOLD.get(fact.verdict, fact.verdict)
+            return m("settled a call ({}): {}", one_line(call), one_line(verdict))
+        case facts.EffectStuck():
+            text = "is stuck at {}: {}"
+        case facts.EffectFailed(is_unknown=True):
+            text = "cannot tell whether it managed {}: {}"
+        case _:
+            text = "failed at {}: {}"
+    return m(text, one_line(in_words(fact.what)), one_line(fact.reason))
 
 
 def _written(entry: Entry) -> Mrkdwn | None:

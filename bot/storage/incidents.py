@@ -3,15 +3,16 @@
 from builtins import list as listed
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
-from sqlalchemy import Integer, Text, bindparam, cast, select, update
+from sqlalchemy import Integer, Select, Text, bindparam, cast, or_, select, update
 
 from bot.domain.terms import ChannelId, IncidentId
 from bot.ports import Summary
 from bot.storage.database import Session
 from bot.storage.quick import Quick
 from bot.storage.summaries import summary
-from bot.storage.tables import OPEN_INCIDENT, incidents, meta
+from bot.storage.tables import OPEN_INCIDENT, UNSETTLED, effects, incidents, meta
 from bot.storage.words import found, typed
 
 _NEXT = (
@@ -22,6 +23,9 @@ _NEXT = (
 )
 _NEWEST = select(incidents).order_by(incidents.c.id.desc()).limit(bindparam("b_limit"))
 _OPEN = _NEWEST.where(OPEN_INCIDENT)
+_UNFINISHED = _NEWEST.where(
+    or_(OPEN_INCIDENT, incidents.c.id.in_(select(effects.c.incident_id).where(UNSETTLED)))
+)
 _IN_CHANNEL = Quick.alike(
     select(incidents.c.id)
     .where(incidents.c.channel_id == bindparam("b_channel"))
@@ -43,7 +47,13 @@ class SqlIncidents:
 
     async def list(self, *, only_open: bool, limit: int) -> listed[Summary]:
         """Return the newest incidents first."""
-        question = _OPEN if only_open else _NEWEST
+        return await self._those(_OPEN if only_open else _NEWEST, limit)
+
+    async def unfinished(self, *, limit: int) -> listed[Summary]:
+        """Return the newest that are open or have a promised call that is not over."""
+        return await self._those(_UNFINISHED, limit)
+
+    async def _those(self, question: Select[Any], limit: int) -> listed[Summary]:
         rows = await self.session.run(lambda sql: sql.execute(question, {"b_limit": limit}).all())
         return [summary(row) for row in rows]
 

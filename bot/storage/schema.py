@@ -6,6 +6,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, NullPool, create_engine, inspect, make_url, text
 
+from bot.storage.trouble import Newer
+
 VERSIONS = Path(__file__).parent / "migrations" / "versions"
 ONE_AT_A_TIME = 0x6D757374  # "must": the advisory lock that migrating replicas wait for
 
@@ -28,14 +30,28 @@ def migrate(url: str, *, to: str = "head") -> str:
 
 
 def is_current(url: str) -> bool:
-    """Tell whether nothing is left to migrate."""
+    """Tell whether nothing is left to migrate. Raises Newer."""
     with _connected(url) as connection:
-        return _revision(connection) == newest()
+        revision = _revision(connection)
+    if revision not in {"", *_ours()}:
+        raise Newer(f"revision {revision} is none of ours")
+    return revision == newest()
+
+
+def try_writing(url: str) -> None:
+    """Write, and undo it, in a database that is current; raises what keeps it from that."""
+    with _connected(url) as connection:
+        connection.execute(text("UPDATE meta SET value = value WHERE name = 'last_incident'"))
+        connection.rollback()
 
 
 def newest() -> str:
     """Return the revision that this version expects."""
-    return max(file.name.partition("_")[0] for file in VERSIONS.glob("[0-9]*.py"))
+    return max(_ours())
+
+
+def _ours() -> set[str]:
+    return {file.name.partition("_")[0] for file in VERSIONS.glob("[0-9]*.py")}
 
 
 @contextmanager

@@ -41,7 +41,7 @@ def typed(*words: str) -> Ended:
     out, err = io.BytesIO(), io.BytesIO()
     with (
         pytest.MonkeyPatch.context() as patch,
-        _logging_kept(),
+        logging_kept(),
         contextlib.redirect_stdout(io.TextIOWrapper(out, "utf-8", write_through=True)),
         contextlib.redirect_stderr(io.TextIOWrapper(err, "utf-8", write_through=True)),
     ):
@@ -108,7 +108,7 @@ async def ended(*words: str, cwd: Path) -> Ended:
 
 
 @contextlib.contextmanager
-def _logging_kept() -> Iterator[None]:
+def logging_kept() -> Iterator[None]:
     """Leave logging as it was: a command sets it up for a whole process."""
     root, levels = logging.getLogger(), {name: logging.getLogger(name).level for name in LEAST}
     handlers, level = root.handlers[:], root.level

@@ -1,6 +1,7 @@
 import json
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import pytest
@@ -243,7 +244,37 @@ def test_the_form_of_the_database_is_told_and_where_it_is(folder: Path) -> None:
     assert f"ok    database: {folder}/muster.db is up to date" in typed("doctor").lines
 
 
-def test_a_database_of_another_form_is_no_trouble(folder: Path) -> None:
-    (folder / "muster.db").touch()
+def revised(database: Path, number: str) -> None:
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = ?", (number,))
+
+
+def test_a_database_of_an_older_form_is_no_trouble(recorded: Path) -> None:
+    revised(recorded, "0001")
 
     assert "muster.db is brought up to date at the next start" in typed("doctor").out
+
+
+def test_a_database_of_a_newer_version_is_to_be_mended(recorded: Path) -> None:
+    revised(recorded, "9999")
+
+    told = "FAIL  database: muster.db was made by a newer version of Muster. Start that one; "
+    assert told in typed("doctor").out
+
+
+def test_a_database_that_somebody_keeps_locked_is_to_be_mended(recorded: Path) -> None:
+    before = recorded.read_bytes()
+    with closing(sqlite3.connect(recorded, isolation_level=None)) as somebody:
+        somebody.execute("BEGIN IMMEDIATE")
+        shown = typed("doctor")
+
+    told = "FAIL  database: The database did not answer: database is locked (muster.db; "
+    assert told in shown.out
+    assert recorded.read_bytes() == before
+
+
+def test_an_empty_file_is_told(folder: Path) -> None:
+    (folder / "muster.db").touch()
+
+    told = "muster.db is an empty file, where a new database is made at the next start"
+    assert told in typed("doctor").out

@@ -1,4 +1,4 @@
-"""`muster health`: what became of every promised call of the open incidents, to read only."""
+"""`muster health`: what became of the promised calls of what is not finished, to read only."""
 
 import sqlite3
 from contextlib import closing
@@ -60,11 +60,27 @@ def test_what_failed_is_named_with_what_to_type(database: Path) -> None:
     assert shown[-1] == "  To settle that: muster incident --in INC-2 health"
 
 
-@pytest.mark.usefixtures("recorded")
-def test_without_an_open_incident_it_says_so() -> None:
+def test_what_was_resolved_while_slack_was_down_is_shown_as_long_as_a_call_is_left(
+    database: Path,
+) -> None:
+    assert typed("incident", "--in", "INC-3", "resolve", "it was the", "certificate").code == 0
+    changed(
+        database,
+        "UPDATE effects SET attempts = 3, reason = 'Slack cannot be reached' "
+        "WHERE incident_id = 3 AND kind = 'slack.channel.create'",
+    )
+
     shown = typed("health")
 
-    assert (shown.code, shown.out) == (0, "No incident is open.\n")
+    assert shown.lines[0] == "INC-3  Logins fail  (resolved)"
+    assert "opening the incident channel waits since" in shown.out
+
+
+@pytest.mark.usefixtures("recorded")
+def test_without_an_open_incident_and_a_call_that_is_left_it_says_so() -> None:
+    shown = typed("health")
+
+    assert (shown.code, shown.out) == (0, "No incident is open, and no call is left to make.\n")
 
 
 @pytest.mark.usefixtures("folder")

@@ -1,3 +1,4 @@
+import json
 import os
 from pathlib import Path
 
@@ -46,3 +47,18 @@ def test_a_database_that_cannot_be_used_is_told_in_one_sentence(
     assert (shown.code, shown.out, shown.err.count("\n")) == (1, "", 1)
     assert words in shown.err
     assert "hidden" not in shown.err
+
+
+def test_an_empty_file_is_made_a_database_but_not_silently(folder: Path) -> None:
+    (folder / "muster.db").touch()
+
+    shown = typed("migrate")
+
+    [warned] = [json.loads(line) for line in shown.err.splitlines()]
+    assert shown.code == 0
+    assert (warned["event"], warned["level"], warned["file"], warned["trouble"]) == (
+        "database.created",
+        "warning",
+        "muster.db",
+        "it was empty",
+    )

@@ -104,7 +104,7 @@ def test_without_a_database_it_says_where_it_looked(folder: Path) -> None:
     ("content", "words"),
     [
         (b"this is no database, whatever its name says" * 50, "muster.db is no database of Muster"),
-        (b"", "muster.db has the form of another version. Bring it to this one"),
+        (b"", "muster.db is an empty file: whatever was recorded there is gone. Put a copy back"),
     ],
     ids=["another file", "an empty file"],
 )
@@ -126,9 +126,20 @@ def test_a_record_of_a_newer_version_is_left_alone(recorded: Path) -> None:
 
     read, migrated = typed("postmortem", "INC-1"), typed("migrate")
 
-    assert read.err.startswith("muster.db has the form of another version.")
-    assert migrated.code == 1
-    assert migrated.err.startswith("muster.db was made by a newer version of Muster.")
+    assert read.code == migrated.code == 1
+    assert read.err == migrated.err
+    assert read.err.startswith("muster.db was made by a newer version of Muster. Start that one;")
+
+
+def test_a_record_of_an_older_version_is_not_read_before_it_is_brought_up(recorded: Path) -> None:
+    with closing(sqlite3.connect(recorded)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+        connection.commit()
+
+    read = typed("postmortem", "INC-1")
+
+    assert read.code == 1
+    assert read.err.startswith("muster.db has the form of another version. Bring it to this one")
 
 
 def test_after_a_demo_it_says_how_to_read_what_the_demo_recorded(story: Path, folder: Path) -> None:

@@ -1,5 +1,7 @@
 import asyncio
 import signal
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -8,7 +10,7 @@ import pytest
 from bot.cli._running import GRACE, bound
 from bot.cli._server import CLOSING_S
 from tests.cli.connected import beside, logged, slack, struck
-from tests.cli.terminal import PATIENCE_S, Ended, Running, started, typed
+from tests.cli.terminal import PATIENCE_S, Ended, Running, ended, started, typed
 
 pytestmark = pytest.mark.timeout(400)
 """Processes start slowly on a busy machine."""
@@ -192,4 +194,21 @@ def test_a_port_that_is_taken_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     assert shown.err == (
         f"Port {port} on 127.0.0.1 cannot be used: Address already in use. "
         "Set MUSTER_HTTP_HOST and MUSTER_HTTP_PORT to what is free on this machine.\n"
+    )
+
+
+async def test_a_database_that_cannot_be_written_is_told_with_a_way_out_and_nothing_else(
+    recorded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {"BOT": "xoxb-1", "APP": "xapp-1"}.items():
+        monkeypatch.setenv(f"SLACK_{name}_TOKEN", value)
+    with closing(sqlite3.connect(recorded, isolation_level=None)) as somebody:
+        somebody.execute("PRAGMA journal_mode=WAL")
+        somebody.execute("BEGIN IMMEDIATE")
+        shown = await ended("serve", cwd=recorded.parent)
+
+    assert shown.code == 1
+    assert shown.err == (
+        "The database did not answer: database is locked (muster.db; MUSTER_DATABASE_URL sets "
+        "another)\n"
     )

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.errors import Unavailable
 from tests.cli.terminal import ended, typed
 
 WHOLE = "1 incident, 5 entries: all whole."
@@ -120,3 +121,21 @@ async def test_a_shell_sees_it_in_the_exit_status(recorded: Path) -> None:
 
     assert (shown.code, shown.out) == (1, "1 incident, 5 entries: 1 problem.\n")
     assert shown.err == "INC-1: entry 5 was changed: its hash differs\n"
+
+
+def test_what_muster_may_not_write_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "muster.db").write_bytes(b"not empty")
+    monkeypatch.setattr("os.access", lambda path, _: path != Path())  # as root, all is allowed
+    monkeypatch.setattr("bot.cli._database.is_current", unanswered)
+
+    shown = typed("verify")
+
+    assert shown.code == 1
+    assert shown.err == (
+        f"The file is away (muster.db; {folder} cannot be written; MUSTER_DATABASE_URL sets "
+        "another)\n"
+    )
+
+
+def unanswered(_: str) -> bool:
+    raise Unavailable("The file is away")

@@ -5,9 +5,10 @@ from bot.domain.errors import Rejected
 from bot.domain.facts import ChannelOpened, Resolved, Retitled, RoleTaken, SeverityChanged
 from bot.domain.terms import ChannelId, IncidentId, PersonId, Severity, Status, Words
 from bot.effects.book import LedgerWork
-from bot.ports import Promises, Summary
+from bot.ports import Effect, Promises, Summary
 from tests.contract.conftest import World
-from tests.contract.saying import ADA, declare
+from tests.contract.saying import ADA, declare, plan, put, take
+from tests.effects.rows import moved
 from tests.fakes.clock import NOON
 
 
@@ -73,6 +74,29 @@ async def test_resolved_ones_are_not_open(world: World) -> None:
 
     assert await listed(world, only_open=True) == [2]
     assert await listed(world) == [2, 1]
+
+
+async def test_what_is_over_is_finished_once_no_call_of_it_is_left(world: World) -> None:
+    calls = [Effect(f"inc-{n}/slack.line/2", "slack.line", IncidentId(n)) for n in range(1, 7)]
+    for _ in calls:
+        await declare(world, "over", Resolved())
+    await declare(world, "burning")
+    await plan(world, *calls[:-1])
+    for call, state, reason in (
+        (calls[1], "done", ""),
+        (calls[2], "failed", "superseded"),
+        (calls[3], "failed", "restricted_action"),
+        (calls[4], "unknown", "no answer"),
+    ):
+        row = moved(await take(world, call.key), state=state, reason=reason)
+        assert await put(world, row, fence=row.fence)
+
+    async def unfinished(limit: int) -> list[IncidentId]:
+        found = await world.store.look(lambda work: work.incidents.unfinished(limit=limit))
+        return [each.incident_id for each in found]
+
+    assert await unfinished(9) == [7, 5, 4, 1]
+    assert await unfinished(2) == [7, 5]
 
 
 async def test_an_incident_is_found_by_its_channel(world: World) -> None:

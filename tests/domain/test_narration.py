@@ -92,6 +92,31 @@ def test_only_what_is_there_is_said(said: Fact, sentence: str) -> None:
     assert told(said) == sentence
 
 
+KEY = "inc-42/slack.topic/9"
+
+
+@pytest.mark.parametrize(
+    ("fact", "sentence"),
+    [
+        (
+            facts.EffectFailed(KEY, "slack.topic", is_unknown=False, reason=Words("no_permission")),
+            "Call failed: setting the channel topic. no_permission",
+        ),
+        (
+            facts.EffectStuck(KEY, "slack.topic"),
+            "Call waits for a long time: setting the channel topic",
+        ),
+        (
+            facts.EffectSettled(KEY, "dropped"),
+            "Call settled, it is left as it is: setting the channel topic",
+        ),
+        (facts.EffectSettled("inc-42/gone/9", "odd"), "Call settled, odd: inc-42/gone/9"),
+    ],
+)
+def test_what_became_of_a_call_is_said_as_people_would(fact: Fact, sentence: str) -> None:
+    assert told(fact) == sentence
+
+
 def test_steps_and_answers_are_called_as_their_runbook_calls_them() -> None:
     choices = (Choice("slow", "It is slow"), Choice("errors", "It fails"))
     steps = {"symptom": Step("symptom", "question", "What do users see?", choices=choices)}

@@ -146,7 +146,7 @@ def test_machinery_stands_in_the_rest() -> None:
     assert [row.what.text for row in kept(told)] == [
         "Incident channel #inc-3 opened",
         "Sam Rodriguez joined the incident channel",
-        "Call inc-3/slack.pin/1 failed, or nobody can tell: pin the card",
+        "Call failed, or nobody can tell: pin the card",
     ]
 
 

@@ -28,7 +28,7 @@ class MemoryEffects:
         return [
             each
             for each in await self.of(incident_id)
-            if _is_unsettled(each) or (each.reference and each.kind in kinds)
+            if is_unsettled(each) or (each.reference and each.kind in kinds)
         ]
 
     async def find(self, key: str) -> Promised | None:
@@ -122,7 +122,7 @@ class MemoryBook:
         )
 
 
-def _is_unsettled(promised: Promised) -> bool:
+def is_unsettled(promised: Promised) -> bool:
     if promised.state == "failed":
         return promised.reason != "superseded" and not promised.reason.startswith("dropped")
     return promised.state != "done"

@@ -10,6 +10,7 @@ from bot.domain.incident import Incident
 from bot.domain.terms import ChannelId, IncidentId, label
 from bot.ports import Promises, Summary
 from bot.storage.words import beginnings, typed
+from tests.fakes.effects import is_unsettled
 from tests.fakes.state import State, plan
 
 
@@ -64,6 +65,20 @@ class MemoryIncidents:
             summary(incident_id, Incident.replay(entries))
             for incident_id, entries in sorted(self.state.timelines.items(), reverse=True)
             if not only_open or Incident.replay(entries).is_open
+        ]
+        return summaries[:limit]
+
+    async def unfinished(self, *, limit: int) -> Sequence[Summary]:
+        owing = {
+            each.row.promised.incident_id
+            for each in self.state.effects.values()
+            if is_unsettled(each.row.promised)
+        }
+        summaries = [
+            summary(incident_id, incident)
+            for incident_id, entries in sorted(self.state.timelines.items(), reverse=True)
+            for incident in [Incident.replay(entries)]
+            if incident.is_open or incident_id in owing
         ]
         return summaries[:limit]
 

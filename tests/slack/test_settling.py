@@ -6,12 +6,20 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.domain.entries import said
 from bot.domain.errors import Refused, Unavailable
-from bot.domain.facts import EffectFailed, EffectSettled, EffectStuck
+from bot.domain.facts import Declared, EffectFailed, EffectSettled, EffectStuck, Fact
+from bot.domain.incident import Incident
+from bot.domain.terms import MUSTER, PersonId, Words
 from bot.ports import Done, Promised
+from bot.slack import timeline
+from tests.fakes.clock import NOON
 from tests.slack.lives import SOON
 from tests.slack.town import Town
 
+KEY, TOPIC, CALL = "inc-1/slack.topic/9", "slack.topic", "setting the channel topic"
+WHY = Words("no")
+AN_INCIDENT = Incident.replay(said([Declared(Words("Slow"))], actor=MUSTER, now=NOON, after=0))
 QUARTER = timedelta(minutes=15)
 PAGE_IS_AWAY = Unavailable("the page does not answer")
 
@@ -239,3 +247,26 @@ async def test_health_names_how_many_it_does_not_show(
     assert "*0* pending, *7* failed, *0* unknown" in health
     assert "And 2 more failed or unknown." in health
     assert len([each for each in await town.facts() if isinstance(each, EffectFailed)]) == 7
+
+
+@pytest.mark.parametrize(
+    ("fact", "words"),
+    [
+        (EffectFailed(KEY, TOPIC, is_unknown=False, reason=WHY), f"Muster failed at {CALL}: no"),
+        (
+            EffectFailed(KEY, TOPIC, is_unknown=True, reason=WHY),
+            f"Muster cannot tell whether it managed {CALL}: no",
+        ),
+        (EffectStuck(KEY, TOPIC, WHY), f"Muster is stuck at {CALL}: no"),
+    ],
+)
+def test_the_timeline_says_in_words_what_muster_could_not_do(fact: Fact, words: str) -> None:
+    [entry] = said([fact], actor=MUSTER, now=NOON, after=1)
+
+    assert timeline.told(entry, AN_INCIDENT) == words
+
+
+def test_the_timeline_says_how_a_call_was_settled_and_by_whom() -> None:
+    [entry] = said([EffectSettled(KEY, "happened")], actor=PersonId("U7"), now=NOON, after=1)
+
+    assert timeline.told(entry, AN_INCIDENT) == f"<@U7> settled a call ({CALL}): it happened"
