@@ -16,13 +16,16 @@ from bot.effects.faultpoints import FaultPoint, unharmed
 from bot.effects.kinds import holds_its_lane
 from bot.effects.outcomes import came_to, hindrance
 from bot.effects.pacing import Pace, Paid, Wait, found_open, free, pay, settle
+from bot.effects.settling import AGAIN
 from bot.effects.verdicts import (
+    CANNOT_TELL,
     FAILURES,
     Circumstances,
     Happened,
     Later,
     Stuck,
     Verdict,
+    after_bug,
     after_call,
     after_look_up,
 )
@@ -119,8 +122,7 @@ class Ledger:
         except Exception:
             error_id = self.new_error_id()
             log.exception("effect.bug", extra={"effect": key, "error_id": error_id})
-            reference = verdict.done.reference if isinstance(verdict, Happened) else ""
-            stuck = Stuck("failed", f"error {error_id}", reference=reference)
+            stuck = after_bug(f"error {error_id}", verdict)
             is_told = isinstance(claim, Claim) and await self._give_up(claim, stuck)
             return Outcome(is_over=is_told, has_moved=is_told)
         return came_to(verdict, claim.row) if is_kept else Outcome(has_moved=True)
@@ -164,7 +166,8 @@ class Ledger:
     async def _attempt(self, claim: Claim) -> Verdict:
         performer = self.kinds.get(claim.row.promised.kind)
         if performer is None:
-            return Stuck("failed", f"Nothing here can do {claim.row.promised.kind}.")
+            state = "unknown" if claim.was_intent else "failed"
+            return Stuck(state, f"Nothing here can do {claim.row.promised.kind}.")
         if claim.was_intent:
             found = await self._look_up(claim, performer)
             if found is not None:
@@ -177,6 +180,8 @@ class Ledger:
             async with asyncio.timeout(self.timing.look_up.total_seconds()):
                 found = await performer.look_up(claim.row.promised, since)
         except FAILURES as failure:
+            if isinstance(failure, CANNOT_TELL) and claim.row.promised.reason == AGAIN:
+                return None  # no machine can tell, and a person wants it all the same
             return after_look_up(failure, self._circumstances(claim))
         return None if found is None else Happened(found)
 

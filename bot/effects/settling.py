@@ -8,10 +8,14 @@ from bot.effects.book import Row
 
 HOPELESS = ("unknown", "failed")
 SUPERSEDED = "superseded"
+AGAIN = "tried again because a person asked for it"
+"""Why a call in doubt is open again: it is looked for first, and made when nobody can tell."""
 
 
 def settled(row: Row, verdict: str, now: datetime) -> Row:
     """Return the row after the word of a person: "happened", "retry" or "dropped".
+
+    What may have happened, or did and could not be told, is looked for before it is repeated.
 
     Raises Rejected when the call is not stuck, or when a newer one has taken its place.
     """
@@ -25,7 +29,19 @@ def settled(row: Row, verdict: str, now: datetime) -> Row:
             dropped = replace(was, state="failed", reason="dropped by a person")
             return replace(row, promised=dropped, ended_at=now)
         case "retry":
-            again = replace(was, state="planned", attempts=0, not_before=None, reason="")
-            return replace(row, promised=again, intent_at=None, ended_at=None)
+            return _again(row)
         case _:
             raise Rejected("Say what became of it: happened, retry or dropped.")
+
+
+def _again(row: Row) -> Row:
+    was = row.promised
+    is_open = row.intent_at is not None and (was.state == "unknown" or was.reference != "")
+    again = replace(
+        was,
+        state="intent" if is_open else "planned",
+        attempts=0,
+        not_before=None,
+        reason=AGAIN if is_open and was.state == "unknown" else "",
+    )
+    return replace(row, promised=again, intent_at=row.intent_at if is_open else None, ended_at=None)

@@ -52,6 +52,9 @@ Failure: TypeAlias = Unavailable | TimeoutError | Refused | Dropped | Undecidabl
 FAILURES = get_args(Failure)
 """What a performer may raise; anything else is a bug."""
 
+CANNOT_TELL = (Refused, Dropped, Undecidable)
+"""How a look-up says that it cannot find out what became of the call."""
+
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
@@ -91,6 +94,19 @@ def after_look_up(error: Failure, around: Circumstances) -> Verdict:
         case Refused() | Undecidable():
             # Who may not look cannot know either, and the call may well have happened.
             return Stuck("unknown", str(error))
+
+
+def after_bug(reason: str, verdict: Verdict | None) -> Stuck:
+    """Judge an attempt that met a bug, before its verdict or in writing that down."""
+    match verdict:
+        case None:  # the intent was written down: it may have been sent
+            return Stuck("unknown", reason)
+        case Happened():
+            return Stuck("failed", reason, reference=verdict.done.reference)
+        case Later():
+            return Stuck("unknown" if verdict.is_open else "failed", reason)
+        case Stuck():
+            return Stuck(verdict.state, reason)
 
 
 def _unavailable(error: Unavailable, around: Circumstances) -> Verdict:

@@ -6,13 +6,15 @@ from bot.domain.errors import Refused, Unavailable
 from bot.effects.verdicts import (
     Circumstances,
     Failure,
+    Happened,
     Later,
     Stuck,
     Verdict,
+    after_bug,
     after_call,
     after_look_up,
 )
-from bot.ports import Dropped, Undecidable
+from bot.ports import Done, Dropped, Undecidable
 from tests.fakes.clock import NOON
 
 SETTLE = timedelta(seconds=12)
@@ -68,6 +70,23 @@ def test_each_failure_of_a_call_has_its_verdict(failure: Failure, verdict: Verdi
 )
 def test_each_failure_of_a_look_up_has_its_verdict(failure: Failure, verdict: Verdict) -> None:
     assert after_look_up(failure, around()) == verdict
+
+
+@pytest.mark.parametrize(
+    ("verdict", "stuck"),
+    [
+        (None, Stuck("unknown", "error E7")),
+        (Happened(Done("C1 1.1")), Stuck("failed", "error E7", reference="C1 1.1")),
+        (later(12, is_open=True, reason="reset"), Stuck("unknown", "error E7")),
+        (later(1, is_open=False, reason="no route"), Stuck("failed", "error E7")),
+        (Stuck("failed", "is_archived"), Stuck("failed", "error E7")),
+        (Stuck("unknown", "who knows"), Stuck("unknown", "error E7")),
+    ],
+)
+def test_a_bug_does_not_change_what_is_known_of_the_call(
+    verdict: Verdict | None, stuck: Stuck
+) -> None:
+    assert after_bug("error E7", verdict) == stuck
 
 
 def test_waiting_doubles_up_to_a_minute() -> None:
