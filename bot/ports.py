@@ -197,11 +197,7 @@ class Timers(Protocol):
     """The timers that facts have armed."""
 
     async def fire(self, now: datetime) -> int:
-        """Turn every timer that is due into its promised call, exactly once; return how many.
-
-        `now` is what our own clock says; whoever shares its timers may have a common one.
-        Raises Unavailable when the database cannot do it now.
-        """
+        """Make each due timer a promised call, exactly once; return how many. Raises Unavailable."""
         ...
 
     async def next_due(self) -> datetime | None:
