@@ -2,8 +2,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from typing import ClassVar
+from datetime import timedelta
 
 import pytest
 
@@ -11,7 +10,6 @@ from bot.dispatch.in_process import CONCURRENCY, POLL, Dispatcher, Runner
 from bot.domain.errors import Unavailable
 from bot.domain.facts import ChannelOpened
 from bot.domain.terms import ChannelId
-from bot.effects.book import Outcome, Waiting
 from bot.ports import Done, Effect, Promised, Stats
 from tests.effects.worlds import INC, NO_TIME, POST, World, declared
 from tests.fakes.clock import NOON, ManualClock
@@ -219,61 +217,6 @@ async def test_a_call_given_up_when_stopping_is_looked_up_by_the_next_process() 
     assert (await world.row()).state == "done"
     assert world.outside.asked == [POST.key]
     assert world.outside.made == [POST.key]
-
-
-async def test_a_call_that_cannot_move_is_tried_once_per_poll() -> None:
-    class Stubborn:
-        runs = 0
-
-        async def waiting(self, _limit: int) -> list[Waiting]:
-            return [Waiting("x", None, NOON)]
-
-        async def run(self, _key: str) -> Outcome:
-            self.runs += 1
-            return Outcome()
-
-        async def void_leases(self) -> int:
-            return 0
-
-    ledger = Stubborn()
-
-    await Polls(ManualClock(), 3).watch(ledger)
-
-    assert ledger.runs == 3
-
-
-async def test_a_call_that_could_not_move_is_tried_again_however_busy_the_others_are() -> None:
-    clock = ManualClock()
-
-    class Busy:
-        tries: ClassVar[list[datetime]] = []
-        others = 0
-
-        async def waiting(self, _limit: int) -> list[Waiting]:
-            return [Waiting("x", None, NOON), Waiting(f"y{self.others}", None, NOON)]
-
-        async def run(self, key: str) -> Outcome:
-            if key == "x":
-                self.tries.append(clock())
-                return Outcome()
-            self.others += 1
-            return Outcome(is_over=True, has_moved=True)
-
-        async def void_leases(self) -> int:
-            return 0
-
-    async def never_quiet(event: asyncio.Event, _within: timedelta) -> None:
-        await event.wait()
-        clock.pass_(POLL / 10)
-        if clock() > NOON + 3 * POLL:
-            raise Enough
-
-    ledger = Busy()
-    with pytest.raises(ExceptionGroup, check=lambda group: group.subgroup(Enough) is not None):
-        await Dispatcher(ledger, clock=clock, pause=never_quiet).run()
-
-    assert ledger.others > 10
-    assert [each - NOON for each in ledger.tries] == [0 * POLL, POLL, 2 * POLL, 3 * POLL]
 
 
 async def test_it_survives_a_database_that_is_away() -> None:
