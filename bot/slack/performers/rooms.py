@@ -85,12 +85,16 @@ class InRoom:
         return await self.inner.look_up(effect, since)
 
     async def _notices(self, effect: Promised, refusal: SlackRefused) -> bool:
-        """Record what the refusal tells; False when that is nothing about the channel."""
+        """Record what the refusal tells, unless another call has just recorded it.
+
+        False when that is nothing about the channel.
+        """
         known = await self.desk.known(effect.incident_id)
         notice = _noticed_by(refusal, known)
-        if notice is None or not known.room or refusal.channel != known.room:
+        if notice is None or refusal.channel != known.incident.channel:
             return False
-        await noticed(self.desk, known, notice)
+        if known.room:
+            await noticed(self.desk, known, notice)
         return True
 
 
