@@ -197,7 +197,7 @@ class Timers(Protocol):
     """The timers that facts have armed."""
 
     async def fire(self, now: datetime) -> int:
-        """Make each due timer a promised call, exactly once; return how many. Raises Unavailable."""
+        """Promise the call of each due timer, exactly once; return how many. Raises Unavailable."""
         ...
 
     async def next_due(self) -> datetime | None:
